@@ -1,0 +1,53 @@
+# Earshot. `make` alone lists what there is.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared/data
+.DEFAULT_GOAL := help
+.PHONY: help run ui test check real bench crash docs lock clean
+
+help:  ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/ready  ## listen to the sample, offline, through Airflow, and say what was heard
+	@$(BIN)/python -m sample.run
+
+ui: $(VENV)/ready  ## start Airflow on the sample: pools, connections, DAGs in place; prints address and password
+	@$(BIN)/python -m sample.ui
+
+test: $(VENV)/ready  ## every test but the slow ones
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.generated --check
+
+real: $(VENV)/ready  ## load the real corpora of $(SHARED) and count them
+	@$(BIN)/python -m bench.real --shared $(SHARED)
+
+bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
+	@$(BIN)/python -m bench.load
+
+crash: $(VENV)/ready  ## kill the real process fifty times and compare the tables
+	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q tests/test_crash.py
+
+docs: $(VENV)/ready  ## write the generated tables of README.md
+	@$(BIN)/python -m tests.generated
+
+lock:  ## make requirements.txt and requirements-dev.txt from pyproject.toml
+	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q uv
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+clean:  ## remove what was made at run time (var/) and the environment
+	rm -rf var $(VENV)
+
+$(VENV)/ready: requirements-dev.txt pyproject.toml
+	@echo "setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install -q uv
+	@$(BIN)/uv pip install -q --python $(BIN)/python -r requirements-dev.txt
+	@touch $@

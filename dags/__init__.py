@@ -1,0 +1,1 @@
+"""When. Thin, flat, one file a DAG, file name = dag id, docstring = runbook."""

@@ -1,0 +1,100 @@
+"""
+### listen: from a watchlist to posts an analyst can query
+
+Asks every account that is due for what is new, loads the answers into `core.*`, checks them, and publishes a read-only
+copy. Wakes `profile` through the asset `core.posts`.
+
+| | |
+|---|---|
+| **When** | every 30 minutes; one run at a time; a run missed is not made up for, since sources are read by cursor |
+| **Reads** | `config/accounts.csv`, the platforms, `landing/inbox` |
+| **Writes** | `landing/`, `core.*`, `ops.*`, the published copy |
+| **Rerun** | always safe: pages that landed are loaded, not asked for again |
+
+**Steps.** *plan* loads what an earlier run left behind, then picks the accounts that are due, the longest-unserved first.
+*ask* has one task group a platform, in that platform's pool; each mapped task is a batch of accounts and is named so.
+*load* is one transaction a slice, with Great Expectations before each commit. *publish* renames the new copy into place.
+
+**What to do when**
+
+- *a batch is up for retry*: the platform asked for patience; the slot is free until then. Nothing to do.
+- *a batch is red*: its log's last line says what, to whom, what now. The other batches and the load go on.
+- *load is red, "rejected"*: a rule was broken; nothing was committed. `ops.validations` and the message name table and
+  rows; the pages wait in `landing/inbox`. Mend the cause, then clear `load`.
+- *load is red, "another process"*: somebody holds the warehouse file; the published copy is for reading.
+- *one account is silent*: `select * from ops.visits where account_id = '...' order by ended_at desc`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pendulum
+from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
+
+from dags.patience import PATIENCE, PLATFORMS, run_of
+
+POSTS = Asset("core.posts")
+
+
+@dag(
+    schedule="*/30 * * * *",
+    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
+    catchup=False,
+    max_active_runs=1,
+    tags=["earshot", "listen"],
+    doc_md=__doc__,
+    default_args={"retries": 0},
+    params={
+        "as_of": Param(None, type=["null", "string"], format="date-time", title="As of",
+                       description="Listen as of this time (UTC). Empty: the end of the run's interval."),
+        "platforms": Param([], type="array", examples=list(PLATFORMS), title="Platforms",
+                           description="Only these platforms. Empty: all."),
+        "accounts": Param([], type="array", title="Accounts",
+                          description='Only these accounts, e.g. "bluesky:ana.example.com". Empty: all that are due.'),
+    },
+)
+def listen() -> None:
+    @task(pool="warehouse", retries=2, retry_delay=timedelta(seconds=30))
+    def plan() -> dict[str, list[dict[str, Any]]]:
+        from ingest import listen as steps
+
+        context = get_current_context()
+        batches = steps.plan(run_of(context), context["params"]["platforms"], context["params"]["accounts"])
+        return {platform: batches.get(platform, []) for platform in PLATFORMS}
+
+    def ask(platform: str) -> Any:
+        @task(task_id=platform, pool=platform, retries=5, retry_policy=PATIENCE, map_index_template="{{ batch.label }}")
+        def visit(batch: dict[str, Any]) -> dict[str, int]:
+            from ingest import listen as steps
+
+            context = get_current_context()
+            context["batch"] = batch  # type: ignore[typeddict-unknown-key]  # names the task in the UI
+            return dict(steps.visit(run_of(context), batch))
+
+        return visit
+
+    @task(pool="warehouse", trigger_rule="all_done", retries=2, retry_delay=timedelta(seconds=30))
+    def load() -> dict[str, Any]:
+        from dataclasses import asdict
+
+        from ingest import listen as steps
+
+        return asdict(steps.load(run_of(get_current_context())))
+
+    @task(pool="warehouse", outlets=[POSTS], retries=2, retry_delay=timedelta(seconds=30))
+    def publish() -> None:
+        from ingest import listen as steps
+
+        run = run_of(get_current_context())
+        steps.publish(run)
+        get_current_context()["outlet_events"][POSTS].extra = {"to": run.as_of.isoformat()}
+
+    planned, loaded = plan(), load()
+    with TaskGroup("ask"):
+        asked = [ask(platform).expand(batch=planned[platform]) for platform in PLATFORMS]
+    planned >> asked >> loaded >> publish()
+
+
+listen()

@@ -1,0 +1,1 @@
+"""How to ask: the outside world -> landing files -> core.*"""

@@ -1,0 +1,173 @@
+"""The steps of listening, as the DAG `listen` and the command line call them: plan, visit, load, publish.
+
+Each is a function of the run (`run_id`, `as_of`) and of what lies on disk; each may be killed and called again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from config import Config, read_config
+from config.settings import Settings, read_settings
+from ingest import plan as planning
+from ingest import sources
+from ingest.client import Client, open_client
+from ingest.errors import TryLater
+from ingest.landing import Ending, Landing, now
+from ingest.load import Loaded
+from ingest.load import load as load_landed
+from ingest.sources import Account
+from ingest.visit import visit_batch
+from sql import warehouse
+
+log = logging.getLogger("earshot.listen")
+
+BATCH = 25  # accounts a task visits: a task costs the scheduler a second, an account a few requests
+PATIENCE = timedelta(minutes=15)  # a run waits that long for a platform, not longer
+MOST_ACCOUNTS = 1000  # of one platform in one run
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: its name, its time, and where its things lie."""
+
+    run_id: str
+    as_of: datetime
+    settings: Settings
+
+    @classmethod
+    def at(cls, as_of: datetime, settings: Settings | None = None) -> Run:
+        """The run of a time; the same time gives the same run, so that a rerun goes on where it was cut."""
+        moment = as_of.astimezone(UTC)
+        return cls(f"listen-{moment:%Y-%m-%dT%H%M%SZ}", moment, settings or read_settings())
+
+    @cached_property
+    def config(self) -> Config:
+        return read_config(self.settings.config)
+
+    @cached_property
+    def landing(self) -> Landing:
+        return Landing(self.settings.landing_dir)
+
+    @property
+    def warehouse_file(self) -> Path:
+        return self.settings.warehouse_file
+
+
+def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:
+    """What to visit, as batches by platform. Loads first what an earlier run landed, so that nothing is asked twice.
+
+    `platforms` and `accounts` narrow the run; empty means all. Accounts of platforms without a source are written down
+    as not collectable.
+    """
+    with warehouse.connect(run.warehouse_file) as con:
+        load_landed(con, run.landing, run.config, run.as_of)
+        standings = list(_standings(con, run.config, accounts))
+    planned: dict[str, list[dict[str, Any]]] = {}
+    for platform in sorted({one.account.platform for one in standings}):
+        if platforms and platform not in platforms:
+            continue
+        mine = [one for one in standings if one.account.platform == platform]
+        source = sources.known().get(platform)
+        if source is None:
+            _not_collectable(run, mine)
+            continue
+        chosen = planning.choose(mine, run.as_of, source.EVERY, MOST_ACCOUNTS)
+        planned[platform] = [planning.to_json(batch) for batch in planning.batches(platform, chosen, BATCH)]
+        log.info("planned %s: %s of %s accounts are due", platform, len(chosen), len(mine))
+    return planned
+
+
+def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
+    """Visit one batch; returns how many visits ended in which way.
+
+    Raises StopSource, and TryLater where it is worth waiting for within this run; a longer wait is left to the run
+    after it, which reads it in ops.agenda.
+    """
+    platform = str(batch["platform"])
+    source = sources.known()[platform]
+    accounts = planning.from_json(batch)
+    with _client(run, platform, source.PACE) as client:
+        try:
+            return visit_batch(source, accounts, client, run.landing, run.run_id)
+        except TryLater as later:
+            if later.until - now() <= PATIENCE:
+                raise
+            log.warning("left to a later run: %s", later)
+    endings = (run.landing.ending(run.run_id, account) for account, _ in accounts)
+    return Counter(ending.outcome for ending in endings if ending)
+
+
+def load(run: Run) -> Loaded:
+    """Load all that has landed. Raises ingest.expectations.CheckFailed, and then nothing of that slice is there."""
+    with warehouse.connect(run.warehouse_file) as con:
+        loaded = load_landed(con, run.landing, run.config, run.as_of)
+    log.info("loaded %s", loaded)
+    return loaded
+
+
+def publish(run: Run) -> Path:
+    """Put the read-only copy in its place."""
+    return warehouse.publish(run.warehouse_file, run.settings.published_file)
+
+
+def _client(run: Run, platform: str, pace: float) -> Client:
+    return open_client(
+        platform=platform,
+        pace_dir=run.settings.home / "pace",
+        as_of=run.as_of,
+        user_agent=run.settings.user_agent,
+        replay=run.settings.replay,
+        allow_hosts=run.settings.allow_hosts,
+        pace_seconds=0.0 if run.settings.replay else pace,
+    )
+
+
+def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[planning.Standing]:
+    known = {
+        row["account_id"]: row
+        for row in warehouse.rows(
+            con,
+            """
+            select a.account_id, a.native_id, c.cursor::varchar as cursor, g.visited_at, g.served_at, g.failures, g.retry_at
+            from core.accounts as a
+            left join ops.cursors as c using (account_id)
+            left join ops.agenda as g using (account_id)
+            """,
+        )
+    }
+    for one in config.accounts_to_listen():
+        if accounts and one.account_id not in accounts and one.handle not in accounts:
+            continue
+        row = known.get(one.account_id, {})
+        yield planning.Standing(
+            account=Account(one.account_id, one.platform, one.handle, one.url, native_id=row.get("native_id")),
+            cursor=planning.read_cursor(row.get("cursor")),
+            visited_at=_utc(row.get("visited_at")),
+            served_at=_utc(row.get("served_at")),
+            failures=row.get("failures") or 0,
+            retry_at=_utc(row.get("retry_at")),
+        )
+
+
+def _not_collectable(run: Run, standings: list[planning.Standing]) -> None:
+    for one in standings:
+        at = run.as_of.isoformat()
+        reason = (
+            f"{one.account.account_id}: no source reads {one.account.platform} here; import an export of it through "
+            "`archive`, or take the line out of config/accounts.csv"
+        )
+        run.landing.end(one.account, Ending(
+            run.run_id, one.account.account_id, one.account.platform, "not collectable", reason, 0, at, at
+        ))
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at.replace(tzinfo=UTC) if at else None

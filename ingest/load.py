@@ -1,0 +1,293 @@
+"""From the inbox to core.*: what has landed and was not loaded, in slices, each whole.
+
+A slice is one transaction: rows, cursors, marks of loaded files, and the answers of Great Expectations. Staging is
+built before it begins, since passing tables live in a database of their own. A page that breaks the reading of its
+slice is found by halving and refused alone. Killed anywhere and run again, the tables come out the same.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from ingest import expectations
+from ingest.landing import Landing
+from sql import warehouse
+
+if TYPE_CHECKING:
+    from config import Config
+
+MOST_POSTS = 200_000  # a slice
+MOST_FILES = 20_000
+_HEAD = re.compile(rb'^\{"reading": "(?P<reading>\w*)", "records": (?P<records>\d+|null)')
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did, in records; the figures of the run report."""
+
+    pages: int = 0
+    visits: int = 0
+    records: int = 0
+    new: int = 0
+    edited: int = 0
+    recounted: int = 0
+    unchanged: int = 0
+    late: int = 0
+    barred: int = 0
+    rejected: int = 0
+    refused_pages: list[str] = field(default_factory=list)
+
+    def add(self, other: Mapping[str, int]) -> None:
+        for name, count in other.items():
+            setattr(self, name, getattr(self, name) + count)
+
+
+def load(con: duckdb.DuckDBPyConnection, landing: Landing, config: Config, as_of: datetime) -> Loaded:
+    """Load everything that waits. Raises expectations.CheckFailed; then the slices before it are committed."""
+    warehouse.create(con)
+    con.execute("set variable inbox = $folder", {"folder": str(landing.inbox)})
+    con.execute("set variable as_of = $as_of::timestamp", {"as_of": as_of.astimezone(UTC).replace(tzinfo=None)})
+    _configure(con, config)
+    done = Loaded()
+    pages, visits = _waiting(con, landing)
+    for reading, files in _slices(pages):
+        _load_pages(con, landing, reading, files, done)
+    _load_visits(con, landing, visits, done)
+    return done
+
+
+def _waiting(con: duckdb.DuckDBPyConnection, landing: Landing) -> tuple[list[Path], list[Path]]:
+    """Pages and visits of the inbox. What is loaded already, and was not moved in time, is moved now."""
+    files = list(landing.waiting())
+    pages = [file for file in files if not file.name.endswith(".visit.json")]
+    names = {landing.name(file): file for file in pages}
+    loaded = {
+        name
+        for (name,) in con.execute(
+            "select landed_file from ops.fetches where landed_file in (select unnest($names))", {"names": list(names)}
+        ).fetchall()
+    }
+    landing.keep([names[name] for name in sorted(loaded)])
+    return (
+        [file for name, file in names.items() if name not in loaded],
+        [file for file in files if file.name.endswith(".visit.json")],
+    )
+
+
+def _slices(pages: Sequence[Path]) -> Iterator[tuple[str, list[Path]]]:
+    """Pages of one reading, at most MOST_POSTS records together."""
+    by_reading: dict[str, list[tuple[Path, int]]] = {}
+    for file in pages:
+        with file.open("rb") as opened:
+            head = _HEAD.match(opened.read(200))
+        reading = head["reading"].decode() if head else "?"
+        records = int(head["records"]) if head and head["records"] != b"null" else 0
+        by_reading.setdefault(reading, []).append((file, records))
+    for reading, counted in sorted(by_reading.items()):
+        files: list[Path] = []
+        total = 0
+        for file, records in counted:
+            if files and (total + records > MOST_POSTS or len(files) >= MOST_FILES):
+                yield reading, files
+                files, total = [], 0
+            files.append(file)
+            total += records
+        yield reading, files
+
+
+def _load_pages(
+    con: duckdb.DuckDBPyConnection, landing: Landing, reading: str, files: list[Path], done: Loaded
+) -> None:
+    try:
+        _stage(con, reading, files)
+    except (duckdb.Error, FileNotFoundError) as fault:
+        if len(files) > 1:
+            half = len(files) // 2
+            _load_pages(con, landing, reading, files[:half], done)
+            _load_pages(con, landing, reading, files[half:], done)
+        else:
+            _refuse(con, landing, files[0], fault)
+            done.refused_pages.append(landing.name(files[0]))
+        return
+    sys.audit("earshot.stage", "staged", reading)
+    done.add(_commit(con, reading))
+    done.pages += len(files)
+    sys.audit("earshot.stage", "committed", reading)
+    landing.keep(files)
+    sys.audit("earshot.stage", "kept", reading)
+
+
+def _stage(con: duckdb.DuckDBPyConnection, reading: str, files: Sequence[Path]) -> None:
+    con.execute("set variable landed_files = $files", {"files": [str(file) for file in files]})
+    model = warehouse.models().get(f"staging.{reading or 'nothing'}")
+    if model is None:
+        raise FileNotFoundError(f"no sql/staging/{reading}.sql understands this page")
+    con.execute(f"create or replace temp view staged as {model.statements[0]}")
+    warehouse.build(con, [model for model in warehouse.order() if model.name.startswith("staging._")])
+
+
+def _commit(con: duckdb.DuckDBPyConnection, reading: str) -> dict[str, int]:
+    """Take, check and commit one staged slice; all of it or nothing."""
+    started = time.time()
+    con.execute("begin")
+    try:
+        con.execute("set variable posts_before = (select count(*) from core.posts)")
+        con.execute("set variable slice_from = (select min(seen_at) from staging._envelopes)")
+        warehouse.build(con, take_pages())
+        sys.audit("earshot.stage", "taken", reading)
+        counts = _counts(con)
+        answers = expectations.check(con)
+        _note(con, started, counts, answers)
+        sys.audit("earshot.stage", "checked", reading)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return counts
+
+
+def take_pages() -> list[warehouse.Model]:
+    """The kept tables that a slice of pages moves, in their order."""
+    return [
+        model
+        for model in warehouse.order()
+        if model.is_kept and model.takes and model.schema in ("core", "ops") and not _reads_visits(model)
+    ]
+
+
+def _reads_visits(model: warehouse.Model) -> bool:
+    return model.name in ("ops.visits", "ops.agenda")
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    (row,) = warehouse.rows(
+        con,
+        """
+        select
+            sum(new_posts) as new, sum(edited_posts) as edited, sum(recounted_posts) as recounted,
+            sum(unchanged_posts) as unchanged, sum(late_posts) as late, sum(barred_posts) as barred,
+            sum(rejected_records) as rejected
+        from ops.fetches where landed_file in (select landed_file from staging._envelopes)
+        """,
+    )
+    counts = {name: int(count or 0) for name, count in row.items()}
+    return counts | {"records": sum(counts.values())}
+
+
+def _note(
+    con: duckdb.DuckDBPyConnection, started: float, counts: Mapping[str, int], answers: list[expectations.Validation]
+) -> None:
+    ended = datetime.now(UTC).replace(tzinfo=None)
+    (step_id,) = con.execute("select 'load-' || md5(string_agg(landed_file, ',' order by landed_file)) "
+                             "from staging._envelopes").fetchone() or ("load",)
+    con.execute(
+        """
+        insert into ops.steps by name
+        select $step_id as step_id, 'load' as step, max(run_id) as run_id, min(seen_at) as window_from,
+            max(seen_at) as window_to, $posts as posts, $started::timestamp as started_at, $ended::timestamp as ended_at
+        from staging._envelopes
+        """,
+        {"step_id": step_id, "posts": counts["new"] + counts["edited"],
+         "started": datetime.fromtimestamp(started, UTC).replace(tzinfo=None), "ended": ended},
+    )
+    con.executemany(
+        "insert into ops.validations values ($step_id, $table_name, $rule, $is_met, $rows_checked, $offenders, $at)",
+        [
+            {"step_id": step_id, "at": ended}
+            | {name: value for name, value in asdict(answer).items() if name != "examples"}
+            for answer in answers
+        ],
+    )
+
+
+def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[Path], done: Loaded) -> None:
+    if not files:
+        return
+    import pyarrow as pa
+
+    visits = pa.Table.from_pylist([json.loads(file.read_bytes()) for file in files])
+    con.register("told_visits", visits)
+    con.execute("""
+        create or replace temp view landed_visits as
+        select run_id, account_id, platform, outcome, reason, pages::integer as pages,
+            started_at::timestamp as started_at, ended_at::timestamp as ended_at, retry_at::timestamp as retry_at
+        from told_visits
+    """)
+    con.execute("begin")
+    try:
+        warehouse.build(con, [model for model in warehouse.order() if _reads_visits(model)])
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    sys.audit("earshot.stage", "visits committed", "")
+    landing.keep(files)
+    done.visits += len(files)
+
+
+def _refuse(con: duckdb.DuckDBPyConnection, landing: Landing, file: Path, fault: Exception) -> None:
+    """One page that cannot be read as a whole: into ops.rejects with its raw text, and out of the way."""
+    name = landing.name(file)
+    reason = f"the page cannot be read: {fault}"
+    content = file.read_bytes()
+    con.execute("begin")
+    con.execute(
+        "insert into ops.rejects by name select $name as landed_file, $reason as reason, $raw as raw",
+        {"name": name, "reason": reason[:2000], "raw": content[:200_000].decode("utf-8", "replace")},
+    )
+    con.execute(
+        """
+        insert into ops.fetches by name
+        select $name as landed_file, $run as run_id, $platform as platform, 1 as rejected_records, $size as bytes
+        """,
+        {"name": name, "run": file.parent.name, "platform": file.parent.parent.name, "size": len(content)},
+    )
+    con.execute("commit")
+    landing.keep([file])
+
+
+def _configure(con: duckdb.DuckDBPyConnection, config: Config) -> None:
+    """Hand the configured influencers and accounts to SQL as tables."""
+    tables: dict[str, list[dict[str, Any]]] = {
+        "configured_influencers": [
+            {"influencer_id": i.influencer_id, "name": i.name, "role": i.role, "organisation": i.organisation,
+             "tier": i.tier, "lists": list(i.lists), "since": i.since, "opted_out": i.opted_out}
+            for i in config.influencers
+        ],
+        "configured_accounts": [
+            {"account_id": a.account_id, "platform": a.platform, "handle": a.handle,
+             "influencer_id": a.influencer_id, "is_brand": a.is_brand, "url": a.url, "evidence": a.evidence,
+             "verified_on": a.verified_on}
+            for a in (*config.accounts, *config.brand_accounts)
+        ],
+    }
+    import pyarrow as pa
+
+    for name, found in tables.items():
+        con.register(name, pa.Table.from_pylist(found, schema=_SCHEMAS()[name]))
+
+
+def _SCHEMAS() -> dict[str, Any]:
+    import pyarrow as pa
+
+    text, day = pa.string(), pa.date32()
+    return {
+        "configured_influencers": pa.schema(
+            [("influencer_id", text), ("name", text), ("role", text), ("organisation", text), ("tier", pa.int32()),
+             ("lists", pa.list_(text)), ("since", day), ("opted_out", pa.bool_())]
+        ),
+        "configured_accounts": pa.schema(
+            [("account_id", text), ("platform", text), ("handle", text), ("influencer_id", text),
+             ("is_brand", pa.bool_()), ("url", text), ("evidence", text), ("verified_on", day)]
+        ),
+    }

@@ -1,0 +1,12 @@
+-- One row is one committed step: which window it covered, what it did.
+-- grain: step_id
+create table if not exists ops.steps (
+    step_id varchar not null, -- unique
+    step varchar not null, -- load, publish, ...
+    run_id varchar, -- the run that asked for it
+    window_from timestamp, -- start of the window it covers (UTC)
+    window_to timestamp, -- end of the window it covers (UTC)
+    posts bigint, -- posts written
+    started_at timestamp not null, -- when it began (UTC)
+    ended_at timestamp not null -- when it was committed (UTC)
+);

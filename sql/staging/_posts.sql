@@ -1,0 +1,77 @@
+-- One row per record of the landed pages, typed and bounded, with the fault that bars it.
+-- grain: rowid (a record of a page)
+-- `staged` is the view the load puts over sql/staging/<reading>.sql, one reading at a time.
+with told as (
+    select
+        *,
+        try_cast(asked_at as timestamp) as asked,
+        try_cast(created_at as timestamp) as created,
+        coalesce(length(text), 0) as text_length
+    from staged
+)
+select
+    landed_file,
+    asked as seen_at,
+    platform,
+    account_id,
+    platform || ':' || native_id as post_id,
+    native_id,
+    author_native_id,
+    author_handle,
+    left(author_name, 500) as author_name,
+    kind,
+    left(replace(title, chr(0), ''), 2000) as title,
+    replace(text, chr(0), '') as text,
+    replace(html, chr(0), '') as html,
+    left(language, 35) as language,
+    case when url ^@ 'http://' or url ^@ 'https://' then url end as url,
+    case
+        when kind in ('article', 'video', 'episode') then canonical_url(url)
+        when url ^@ 'https://' then url
+    end as canonical_url,
+    -- a date the platform does not tell, or one no post can have, is when we first saw it
+    case when created between timestamp '1990-01-01' and asked + interval 10 minutes then created else asked end
+        as created_at,
+    case
+        when created is null then 'first seen'
+        when created between timestamp '1990-01-01' and asked + interval 10 minutes then 'told'
+        else 'clamped'
+    end as created_at_basis,
+    case when try_cast(edited_at as timestamp) between created and asked + interval 10 minutes
+        then try_cast(edited_at as timestamp) end as edited_at,
+    thread_id,
+    left(content_warning, 2000) as content_warning,
+    list_slice(labels, 1, 50) as labels,
+    disclosure,
+    license,
+    visibility,
+    case when regexp_full_match(likes, '\d{1,15}') then likes::bigint end as likes,
+    case when regexp_full_match(replies, '\d{1,15}') then replies::bigint end as replies,
+    case when regexp_full_match(reposts, '\d{1,15}') then reposts::bigint end as reposts,
+    case when regexp_full_match(quotes, '\d{1,15}') then quotes::bigint end as quotes,
+    case when regexp_full_match(views, '\d{1,15}') then views::bigint end as views,
+    case when regexp_full_match(bookmarks, '\d{1,15}') then bookmarks::bigint end as bookmarks,
+    list_slice(links, 1, 100) as links,
+    list_slice(media, 1, 100) as media,
+    list_slice(mentions, 1, 100) as mentions,
+    list_slice(hashtags, 1, 100) as hashtags,
+    list_slice(refs, 1, 20) as refs,
+    -- what makes a new version is a change of words, not of counts, cards or signed media addresses
+    md5(concat_ws(chr(31), coalesce(title, ''), coalesce(text, ''), coalesce(content_warning, ''),
+        coalesce(disclosure, ''))) as version_hash,
+    withheld is not null as is_withheld,
+    case
+        when withheld is not null then 'withheld: ' || withheld
+        when fault is not null then fault
+        when coalesce(native_id, '') = '' then 'no id: the record is not what the platform documents'
+        when length(native_id) > 2000 then 'an id of ' || length(native_id) || ' characters; 2,000 is the most'
+        when asked is null then 'no time of asking in its envelope'
+        when account_id is null then 'nobody on the list wrote it: no account of that platform'
+        when kind is null or kind not in ('original', 'reply', 'repost', 'quote', 'article', 'video', 'episode')
+            then 'kind ' || coalesce(kind, 'not told') || ' is none of ours'
+        when text_length > 100000 then 'text of ' || text_length || ' characters; 100,000 is the most'
+    end as fault,
+    -- an id that went through a number no longer stands in the record it came from
+    contains(raw, native_id) or contains(replace(raw, '\/', '/'), native_id) as is_id_verbatim,
+    case when fault is not null and withheld is null then left(raw, 200000) end as raw
+from told

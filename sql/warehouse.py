@@ -1,0 +1,234 @@
+"""The warehouse: connect, order, create, build, publish.
+
+A model is a file: sql/<schema>/<table>.sql tells how <schema>.<table> comes to be. Its head comment says what one row
+is, `-- grain:` names its key, every column of a kept table carries a trailing comment.
+
+Two kinds of file:
+    a kept table     `create table if not exists ...` first, then the statements that take what is new
+    a passing one    a single SELECT; a table in memory while a step runs, gone with the connection (staging/*.sql)
+
+The order is read from the SQL. A model comes after every model it reads, except that a lower layer which reads a
+higher one (staging -> core) sees it as it stood before this run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlglot
+from sqlglot import exp
+
+from sql import functions
+
+FOLDER = Path(__file__).parent
+KEPT_LAYERS = ("core", "ops", "marts")
+LAYERS = ("staging", *KEPT_LAYERS)
+_COLUMN = re.compile(r"^    (?P<name>\w+) (?P<type>[\w\[\]]+)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE)
+
+
+class Busy(Exception):
+    """Another process holds the warehouse file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One file of sql/. `columns`: name -> comment; `inputs`: names of the models it reads."""
+
+    name: str
+    path: Path
+    head: str
+    grain: str
+    columns: Mapping[str, str]
+    statements: tuple[str, ...]
+    inputs: frozenset[str]
+
+    @property
+    def schema(self) -> str:
+        return self.name.split(".")[0]
+
+    @property
+    def is_kept(self) -> bool:
+        return self.statements[0].lower().startswith("create table")
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The statements that take what is new into a kept table."""
+        return self.statements[1:]
+
+
+@cache
+def models(folder: Path = FOLDER) -> Mapping[str, Model]:
+    """Every model of `folder`, by name. Raises ValueError naming the file that cannot be read."""
+    paths = (path for layer in LAYERS for path in sorted((folder / layer).glob("*.sql")))
+    return {model.name: model for model in map(_read, paths)}
+
+
+def _read(path: Path) -> Model:
+    text = path.read_text(encoding="utf-8")
+    head = [line[2:].strip() for line in text.split("\n\n")[0].splitlines() if line.startswith("--")]
+    grain = next((line.removeprefix("grain:").strip() for line in head if line.startswith("grain:")), "")
+    statements = tuple(_statements(text))
+    if not statements:
+        raise ValueError(f"{path} holds no statement; write a SELECT or a CREATE TABLE, or remove the file")
+    name = f"{path.parent.name}.{path.stem}"
+    return Model(
+        name=name,
+        path=path,
+        head=" ".join(line for line in head if not line.startswith("grain:")),
+        grain=grain,
+        columns={found["name"]: found["comment"] for found in _COLUMN.finditer(statements[0])},
+        statements=statements,
+        inputs=frozenset(_tables(statements, path)) - {name},
+    )
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Statements of a file, without the comment lines above them."""
+    for part in re.split(r";[ \t]*(?:\n|$)", text):
+        lines = part.strip().splitlines()
+        while lines and lines[0].startswith("--"):
+            lines.pop(0)
+        if lines:
+            yield "\n".join(lines).strip()
+
+
+def _tables(statements: Iterable[str], path: Path) -> Iterator[str]:
+    for statement in statements:
+        # sqlglot 30 reads every DuckDB form we use but `by name` in MERGE; which columns move does not matter here
+        readable = re.sub(r"then (update|insert) by name", "then delete", statement)
+        try:
+            tree = sqlglot.parse_one(readable, dialect="duckdb")
+        except sqlglot.errors.ParseError as fault:
+            raise ValueError(f"{path}: sqlglot cannot read this statement, so its inputs are unknown: {fault}") from None
+        for table in tree.find_all(exp.Table):
+            if table.db in LAYERS:
+                yield f"{table.db}.{table.name}"
+
+
+def order(names: Iterable[str] | None = None, folder: Path = FOLDER) -> list[Model]:
+    """Models, each after all it reads. `names` picks some; their order among each other is the same."""
+    known = models(folder)
+    graph = {
+        model.name: {
+            name
+            for name in model.inputs
+            if name in known and LAYERS.index(known[name].schema) <= LAYERS.index(model.schema)
+        }
+        for model in known.values()
+    }
+    wanted = None if names is None else set(names)
+    sorted_names = TopologicalSorter(graph).static_order()
+    return [known[name] for name in sorted_names if wanted is None or name in wanted]
+
+
+@contextlib.contextmanager
+def connect(file: Path | str, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the warehouse, with our functions lent to it, closed at the end.
+
+    Raises Busy where another process holds the file; in Airflow the pool `warehouse` prevents that.
+    """
+    if not read_only:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        con = duckdb.connect(str(file), read_only=read_only, config={"autoinstall_known_extensions": "false"})
+    except duckdb.IOException as fault:
+        if "lock" not in str(fault):
+            raise
+        raise Busy(
+            f"another process is writing {file}; nothing was changed. Wait for it, or read the published copy. "
+            f"DuckDB says: {fault}"
+        ) from None
+    try:
+        for setting in ("memory_limit = '1200MB'", "preserve_insertion_order = false", "TimeZone = 'UTC'"):
+            con.execute(f"set {setting}")
+        if os.environ.get("EARSHOT_THREADS"):
+            con.execute("set threads = $n", {"n": int(os.environ["EARSHOT_THREADS"])})
+        # `staging` is a catalog, not a schema: nothing of it ever reaches the file
+        con.execute("attach ':memory:' as staging")
+        functions.register(con)
+        yield con
+    finally:
+        con.close()
+
+
+def create(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
+    """Create what is missing, and hand heads and comments to DuckDB as COMMENT ON."""
+    for layer in KEPT_LAYERS:
+        con.execute(f"create schema if not exists {layer}")
+    for model in models(folder).values():
+        if model.is_kept:
+            con.execute(model.statements[0])
+            con.execute(f"comment on table {model.name} is {_quoted(f'{model.head} Grain: {model.grain}.')}")
+            for column, comment in model.columns.items():
+                con.execute(f"comment on column {model.name}.{column} is {_quoted(comment)}")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def build(con: duckdb.DuckDBPyConnection, run: Iterable[Model]) -> None:
+    """Run models in the order given: passing ones are made anew, kept ones take what is new.
+
+    Passing tables lie in a database of their own, in memory, and one transaction writes one database: so build
+    staging first, then begin.
+    """
+    for model in run:
+        if model.is_kept:
+            for statement in model.takes:
+                con.execute(statement)
+        else:
+            con.execute(f"create or replace table {model.name} as {model.statements[0]}")
+
+
+def publish(file: Path, copy: Path) -> Path:
+    """Put a read-only copy of the warehouse where analysts read it, by checkpoint, copy and atomic rename.
+
+    Readers of the copy before keep reading it; whoever opens now gets this one; nobody ever waits or finds half a
+    file. Run it again after a kill: unfinished copies are swept away first.
+    """
+    with connect(file) as con:
+        con.execute("delete from ops.published")
+        con.execute(
+            """
+            insert into ops.published by name
+            select if(step = 'load', 'core', 'marts') as table_schema, max(window_to) as window_to,
+                arg_max(step_id, ended_at) as step_id, $now::timestamp as published_at
+            from ops.steps group by all
+            """,
+            {"now": datetime.now(UTC).replace(tzinfo=None)},
+        )
+        con.execute("checkpoint")
+    sys.audit("earshot.stage", "checkpointed", "")
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    for stale in copy.parent.glob(f".{copy.name}.*.part"):
+        stale.unlink(missing_ok=True)
+    part = copy.parent / f".{copy.name}.{os.getpid()}.part"
+    with file.open("rb") as source, part.open("wb") as target:
+        left = os.fstat(source.fileno()).st_size
+        while left > 0:
+            left -= os.copy_file_range(source.fileno(), target.fileno(), min(left, 1 << 30)) or left
+        os.fsync(target.fileno())
+    sys.audit("earshot.stage", "copied", "")
+    part.chmod(0o444)
+    os.replace(part, copy)
+    sys.audit("earshot.stage", "published", "")
+    return copy
+
+
+def rows(con: duckdb.DuckDBPyConnection, query: str, values: Any = None) -> list[dict[str, Any]]:
+    """The rows of a query as dicts."""
+    cursor = con.execute(query, values) if values is not None else con.execute(query)
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

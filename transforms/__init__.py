@@ -1,0 +1,1 @@
+"""What to make of it: core.* -> marts.* -> a report."""

@@ -10,7 +10,6 @@ brand.yaml, influencers.csv, accounts.csv, topics.csv and decisions.csv say in t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.brand import Brand
@@ -32,6 +31,8 @@ from config.tables import open_table
 from config.topics import TOPICS, Topic, read_topics
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from config.settings import Settings, read_settings
 
 __all__ = [

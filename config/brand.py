@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from config.handles import Handle
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, time
+    from decimal import Decimal
+
+    from config.handles import Handle
 
 Use = Literal["individual", "list only"]
 Offer = Literal["article", "report", "event", "exclusive", "discount"]
@@ -42,7 +44,7 @@ class ContentFeed:
 class ReplyHours:
     """When the brand answers, in its own time, and within how many of those hours.
 
-    `days` are 0 (Monday) to 6; the keys of `sla_hours` are tier_1, tier_2, tier_3 and others (people not listed).
+    `days` are 0 (Monday) to 6; `sla_hours` by tier_1, tier_2, tier_3 and others (people who are not listed).
     """
 
     time_zone: str

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from config.brand import LANGUAGES, OFFERS, USES, Brand, Competitor, ContentFeed, NoReshare, Offer, Use
 from config.brand_rules import (
@@ -22,6 +20,10 @@ from config.handles import Handle, normalise_handle
 from config.people import Account, brand_account
 from config.platforms import PLATFORMS, read_platform
 from config.sections import Section, Value, open_section
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
 
 # reddit gives access on approval only, and the archive is no place to meet anyone
 _WILLING = tuple(name for name in PLATFORMS if name not in ("reddit", "archive"))
@@ -94,7 +96,7 @@ class _Own:
                 continue
             if handle.account_id in feeds:
                 item.spot.fault(f"{handle.url} stands here twice", "remove one of the two")
-            feeds[handle.account_id] = ContentFeed(handle.account_id, handle.url, cast(Offer, offer))
+            feeds[handle.account_id] = ContentFeed(handle.account_id, handle.url, cast("Offer", offer))
             # the feed may stand among the brand's accounts as well: it is listened to once
             if handle.account_id not in self.by_id:
                 self._keep(address, handle)
@@ -165,7 +167,7 @@ def _use(text: str) -> Use:
     plain = text.casefold().replace("_", " ").replace("-", " ")
     if plain not in USES:
         raise NotUnderstood(f"{shown(text)} is no use", "write 'individual' or 'list only'")
-    return cast(Use, plain)
+    return cast("Use", plain)
 
 
 def _no_reshare(below: Section, influencer_ids: Collection[str] | None) -> NoReshare:

@@ -6,9 +6,9 @@ Every default is stated here and repeated as a comment in the brand.yaml that sh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones
 
 from config.brand import (
@@ -26,6 +26,9 @@ from config.brand import (
 from config.faults import NotUnderstood, nearest, propose, shown
 from config.platforms import PLATFORMS, Platform
 from config.sections import Section, read_number, read_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _SLA_HOURS = {"tier_1": Decimal(4), "tier_2": Decimal(8), "tier_3": Decimal(16), "others": Decimal(24)}
@@ -211,13 +214,14 @@ def read_delivery(below: Section) -> Delivery:
     """`delivery`: the folder `reports` of EARSHOT_HOME unless told otherwise, and nothing else."""
     mail = below.section("smtp")
     connection = mail.read("connection", _connection, "")
-    mail_to = tuple(address for item in mail.items("to") if (address := item.read(_mail, "")))
+    recipients = mail.items("to")
+    mail_to = tuple(address for item in recipients if (address := item.read(_mail, "")))
     mail.close()
-    if mail_to and not connection:
+    if recipients and not connection:
         mail.spot.fault(
             "has recipients and no connection", "add 'connection: ' and the Airflow connection's name"
         )
-    if connection and not mail_to:
+    if connection and not recipients:
         mail.spot.fault("has a connection and no recipient", "add 'to: [somebody@example.com]'")
     found = Delivery(
         below.text("folder"),

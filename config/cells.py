@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from config.faults import NotUnderstood, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DateOrder = Literal["day first", "month first"]
 
@@ -30,8 +32,11 @@ _INVISIBLE = "\ufeff\u200b"
 
 
 def clean(text: str) -> str:
-    """A cell without what no one typed: outer spaces, byte order marks, the `'` that keeps a
-    spreadsheet from running `@name` as a formula; accents composed, line ends as `\\n`."""
+    """The cell without what no one typed.
+
+    Outer spaces and byte order marks go, and the `'` that keeps a spreadsheet from running `@name` as a
+    formula; accents are composed, line ends become line feeds.
+    """
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _stripped(text)
     return _stripped(text[1:]) if _NEUTRALISED.match(text) else text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from config.cells import is_excel_number
 from config.faults import NotUnderstood, propose, shown
 from config.tables import Sheet, Table
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Decided = Literal["done", "no", "later", "never"]
 DECIDED = ("done", "no", "later", "never")
@@ -66,7 +68,7 @@ def read_decisions(table: Table) -> tuple[Decision, ...]:
 def _decided(text: str) -> Decided:
     if text.casefold() not in DECIDED:
         raise NotUnderstood(f"{shown(text)} is no decision", propose(text, DECIDED) + ", or leave it empty")
-    return cast(Decided, text.casefold())
+    return cast("Decided", text.casefold())
 
 
 def _recommendation(text: str) -> None:

@@ -49,7 +49,7 @@ def _strictly(raw: bytes, encoding: str) -> str:
         text = raw.decode(encoding)
     except UnicodeDecodeError as failure:
         name = encoding.removesuffix("-sig").upper()
-        line = raw.count(b"\n", 0, failure.start) + 1
+        line = raw[: failure.start].decode(encoding, "replace").count("\n") + 1
         raise Undecodable(f"begins as {name} but is damaged", line) from None
     if "\0" in text:
         raise Undecodable("holds NUL characters", text.count("\n", 0, text.index("\0")) + 1)

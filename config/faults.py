@@ -7,14 +7,17 @@ ConfigFaults      raised once, with every fault of every file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _SHOWN = 60  # characters of a faulty text that a message repeats
 
 
-class NotUnderstood(ValueError):
+class NotUnderstood(ValueError):  # noqa: N818  (it says what happened, and reads well where it is raised)
     """A text that cannot be read without guessing: `what` is wrong, `remedy` says what to write."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -40,7 +43,7 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}; {self.remedy}."
+        return visible(f"{self.place}: {self.what}; {self.remedy}.")
 
     @property
     def place(self) -> str:
@@ -57,7 +60,7 @@ class Fault:
         return place
 
 
-class ConfigFaults(ValueError):
+class ConfigFaults(ValueError):  # noqa: N818  (it carries faults; it is none)
     """All faults of all files at once; `faults` is a tuple of Fault, by file, line and column."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -98,8 +101,12 @@ class Faults:
 
 def shown(text: str) -> str:
     """The text in quotes as a message repeats it: on one line, cut when long, control characters visible."""
-    text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    return "'" + "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text) + "'"
+    return f"'{visible(text if len(text) <= _SHOWN else text[: _SHOWN - 1] + '…')}'"
+
+
+def visible(text: str) -> str:
+    """The text with line breaks, direction marks and the like written out: a message stays one line."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

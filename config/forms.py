@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from config import closed_forms, open_forms
-from config.addresses import Address, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from config.addresses import Address, Form
 
 READERS: dict[str, Callable[[str, Address | None], Form | None]] = {
     "bluesky": open_forms.read_bluesky,

@@ -14,7 +14,6 @@ from config.addresses import Address, Form, is_address, read_address, unwrapped
 from config.faults import NotUnderstood, shown
 from config.platforms import PLATFORMS, owner, read_platform
 
-
 _ON_ANY_HOST = ("mastodon", "feeds")
 
 

@@ -167,7 +167,7 @@ def _youtube(path: str, handle: str = "") -> Form:
 
 
 def read_hackernews(text: str, address: Address | None) -> Form | None:
-    """name (capital letters count), https://news.ycombinator.com/user?id=name"""
+    """The name (capital letters count), https://news.ycombinator.com/user?id=name"""
     name = text.removeprefix("@")
     if address is not None:
         if not {"user", "submitted", "threads", "favorites"} & set(address.parts):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from config.cells import is_excel_number
 from config.faults import NotUnderstood, nearest, shown
 from config.handles import Handle, normalise_handle
 from config.platforms import PLATFORMS, read_platform
 from config.tables import Row, Sheet, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
 
 INFLUENCERS = Sheet(
     "influencers",
@@ -24,6 +27,7 @@ ACCOUNTS = Sheet(
     optional=("evidence", "verified_on"),
     dates=("verified_on",),
 )
+_PROPOSALS = 50
 LAST_TIER = 3  # the tier of someone whose cell is empty: nobody is promoted by omission
 
 
@@ -125,12 +129,13 @@ def read_accounts(table: Table, known: Table, brand: Sequence[Account]) -> tuple
     An account that stands twice, under two people, or under a person and the brand is a fault.
     """
     ids = {row.text("influencer_id") for row in known.rows}
+    proposed: dict[str, str | None] = {}
     owners: dict[str, Account] = {twin_key(account): account for account in brand}
     found = []
     for row in table.rows:
         influencer_id = row.required("influencer_id", "an influencer_id of influencers.csv")
         if influencer_id and known.is_whole and influencer_id not in ids:
-            _unknown_influencer(row, influencer_id, ids)
+            _unknown_influencer(row, influencer_id, ids, proposed)
         if account := _account(row, influencer_id):
             if first := owners.get(twin_key(account)):
                 _second_time(row, account, first)
@@ -174,8 +179,13 @@ def _handle(platform: str, text: str) -> Handle:
     return normalise_handle(platform, text)
 
 
-def _unknown_influencer(row: Row, influencer_id: str, ids: Collection[str]) -> None:
-    near = nearest(influencer_id, ids)
+def _unknown_influencer(
+    row: Row, influencer_id: str, ids: Collection[str], proposed: dict[str, str | None]
+) -> None:
+    # the search looks at every id: where a whole file is wrong, some proposals show how
+    if influencer_id not in proposed and len(proposed) < _PROPOSALS:
+        proposed[influencer_id] = nearest(influencer_id, ids)
+    near = proposed.get(influencer_id)
     remedy = f"write '{near}', or add" if near else "add"
     row.fault(
         "influencer_id",

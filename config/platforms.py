@@ -51,7 +51,8 @@ PLATFORMS: dict[str, Platform] = {
             "the address of the site or of its feed, such as https://blog.example.com",
             hosts=("substack.com", "medium.com"), half_life_hours=Decimal(336),
             also_called=(
-                "feed", "rss", "atom", "blog", "website", "site", "newsletter", "podcast", "substack", "medium",
+                "feed", "rss", "atom", "blog", "website", "site", "newsletter", "podcast", "substack",
+                "medium",
             ),
         ),
         Platform(
@@ -61,7 +62,8 @@ PLATFORMS: dict[str, Platform] = {
             half_life_hours=Decimal(144), text_days=30, text_days_at_most=30, day_calls=9000,
         ),
         Platform(
-            "hackernews", "Hacker News", "the name as written there, or https://news.ycombinator.com/user?id=name",
+            "hackernews", "Hacker News",
+            "the name as written there, or https://news.ycombinator.com/user?id=name",
             hosts=("news.ycombinator.com",), also_called=("hn",), half_life_hours=Decimal(12),
         ),
         Platform(
@@ -91,7 +93,8 @@ PLATFORMS: dict[str, Platform] = {
             half_life_hours=Decimal(12), raw_days=2,
         ),
         Platform(
-            "archive", "the archive", "the path of a file or folder exported by hand, such as exports/ana.zip",
+            "archive", "the archive",
+            "the path of a file or folder exported by hand, such as exports/ana.zip",
             also_called=("export", "file"), half_life_hours=Decimal(336),
         ),
     )

@@ -7,12 +7,9 @@ that cannot be read; the asker then gets the default and reading goes on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -21,6 +18,11 @@ from config.cells import clean, read_date, read_flag
 from config.decoding import Undecodable, decode
 from config.faults import Fault, Faults, NotUnderstood, nearest, one_of, propose, shown
 from config.platforms import read_platform
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
+    from pathlib import Path
 
 _T = TypeVar("_T")
 _NULL = "tag:yaml.org,2002:null"
@@ -153,10 +155,8 @@ class Section:
 
     def by_platform(self, key: str) -> Iterator[tuple[str, Value]]:
         """The entries of a table whose keys are platforms."""
-        below = self.section(key)
         seen: set[str] = set()
-        for written, value in below._values.items():
-            spot = below._keys[written]
+        for written, spot, value in self.section(key).entries():
             try:
                 platform = read_platform(written)
             except NotUnderstood as failure:
@@ -166,6 +166,11 @@ class Section:
                 spot.fault(f"{platform} stands here twice, under two names", "keep one of the two")
             seen.add(platform)
             yield platform, value
+
+    def entries(self) -> Iterator[tuple[str, Spot, Value]]:
+        """Every key with something behind it, its place and what is there."""
+        for key, value in self._values.items():
+            yield key, self._keys[key], value
 
     def close(self) -> None:
         """Call every key that was not asked for unknown, and propose the nearest that was."""

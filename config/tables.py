@@ -11,15 +11,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from config import cells
 from config.decoding import Undecodable, decode
 from config.faults import Fault, Faults, NotUnderstood, nearest, one_of, propose, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from pathlib import Path
 
 _SEPARATORS = (",", ";", "\t")
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?[,;\t]*[\r\n]*', re.IGNORECASE)
@@ -115,7 +117,8 @@ class Row:
 @dataclass
 class Table:
     """The rows of one file; `is_whole` is False where part of it could not be read, so that nothing is
-    called unknown only because it stands in the unread part."""
+    called unknown only because it stands in the unread part.
+    """
 
     file: str
     rows: list[Row] = field(default_factory=list)

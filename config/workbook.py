@@ -7,14 +7,17 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+# this file is imported where a workbook is met, and nowhere else
+from openpyxl import load_workbook  # noqa: TID253
+from openpyxl.utils.exceptions import InvalidFileException  # noqa: TID253
 
 from config.faults import one_of, shown
 from config.tables import CutShort, Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _EXACT_DIGITS = 15  # a spreadsheet's numbers keep no more
 # what openpyxl has been seen to raise on a file that is locked, cut or something else

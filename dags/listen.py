@@ -12,7 +12,8 @@ copy. Wakes `profile` through the asset `core.posts`.
 | **Rerun** | always safe: pages that landed are loaded, not asked for again |
 
 **Steps.** *plan* loads what an earlier run left behind, then picks the accounts that are due, the longest-unserved first.
-*ask* has one task group a platform, in that platform's pool; each mapped task is a batch of accounts and is named so.
+Each platform has a group: *due* takes its batches, and *visit*, in
+that platform's pool, is mapped over them; each task is named after its batch.
 *load* is one transaction a slice, with Great Expectations before each commit. *publish* renames the new copy into place.
 
 **What to do when**
@@ -61,19 +62,22 @@ def listen() -> None:
         from ingest import listen as steps
 
         context = get_current_context()
-        batches = steps.plan(run_of(context), context["params"]["platforms"], context["params"]["accounts"])
-        return {platform: batches.get(platform, []) for platform in PLATFORMS}
+        return steps.plan(run_of(context), context["params"]["platforms"], context["params"]["accounts"])
 
-    def ask(platform: str) -> Any:
-        @task(task_id=platform, pool=platform, retries=5, retry_policy=PATIENCE, map_index_template="{{ batch.label }}")
+    def ask(platform: str, planned: Any) -> None:
+        @task
+        def due(planned: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+            return planned.get(platform, [])
+
+        @task(pool=platform, retries=5, retry_policy=PATIENCE, map_index_template="{{ batch_label }}")
         def visit(batch: dict[str, Any]) -> dict[str, int]:
             from ingest import listen as steps
 
-            context = get_current_context()
-            context["batch"] = batch  # type: ignore[typeddict-unknown-key]  # names the task in the UI
+            context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
+            context["batch_label"] = batch["label"]  # the task's name in the UI
             return dict(steps.visit(run_of(context), batch))
 
-        return visit
+        visit.expand(batch=due(planned))
 
     @task(pool="warehouse", trigger_rule="all_done", retries=2, retry_delay=timedelta(seconds=30))
     def load() -> dict[str, Any]:
@@ -92,9 +96,11 @@ def listen() -> None:
         get_current_context()["outlet_events"][POSTS].extra = {"to": run.as_of.isoformat()}
 
     planned, loaded = plan(), load()
-    with TaskGroup("ask"):
-        asked = [ask(platform).expand(batch=planned[platform]) for platform in PLATFORMS]
-    planned >> asked >> loaded >> publish()
+    for platform in PLATFORMS:
+        with TaskGroup(platform) as group:
+            ask(platform, planned)
+        group >> loaded
+    loaded >> publish()
 
 
 listen()

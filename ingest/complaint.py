@@ -18,7 +18,7 @@ def complaint(answer: Answer) -> dict[str, Any]:
 
 
 def text_of(answer: Answer, *keys: str) -> str:
-    """The first of `keys` that holds text in an error body, else the start of the body; at most 200 characters."""
+    """The first of `keys` that holds text in an error body, else how it starts; at most 200 characters."""
     told = complaint(answer)
     found = next((told[key] for key in keys if isinstance(told.get(key), str) and told[key]), None)
     return (found or answer.body[:200].decode("utf-8", "replace")).strip()[:200]

@@ -25,7 +25,7 @@ def address(account: Account) -> tuple[str, str]:
         host, user = (found[1], found[2]) if found else ("", "")
     if not user or not host:
         raise SkipAccount(
-            f"mastodon: {account.handle!r} is no Mastodon address; write @user@server into config/accounts.csv."
+            f"mastodon: {account.handle!r} is no Mastodon address; write @user@server in config/accounts.csv."
         )
     return user, host
 
@@ -44,9 +44,10 @@ def facts_of(answer: Answer, account: Account) -> dict[str, Any]:
     names = {"display_name": "display_name", "followers": "followers_count", "posts": "statuses_count"}
     facts = {ours: told[theirs] for ours, theirs in names.items() if told.get(theirs) is not None}
     links = [
-        {"url": html.unescape(page), "rel_me": bool(field.get("verified_at"))}
+        {"url": page, "rel_me": bool(field.get("verified_at"))}
         for field in _fields(told)
-        for page in re.findall(r"""href=["'](https?://[^"']+)""", str(field.get("value")))
+        for page in map(html.unescape, re.findall(r"""href=["']([^"']+)""", str(field.get("value"))))
+        if page.startswith(("https://", "http://"))
     ]  # fmt: skip
     if acct:
         facts["handle"] = acct if "@" in acct else f"{acct}@{address(account)[1]}"
@@ -54,7 +55,7 @@ def facts_of(answer: Answer, account: Account) -> dict[str, Any]:
 
 
 def heed(told: Mapping[str, Any], account: Account) -> None:
-    """Raise where the account is gone or wishes not to be read; consent stands above settings, not above words."""
+    """Raise where the account is gone or wishes not to be read; consent outweighs settings, not words."""
     whom, bio = f"mastodon: @{account.handle.lstrip('@')}", _words(told.get("note"))
     fields = _fields(told)
     if told.get("suspended") is True:
@@ -70,7 +71,8 @@ def heed(told: Mapping[str, Any], account: Account) -> None:
         against += [f"{name}: true" for name in ("noindex", "locked") if told.get(name) is True]
     if against:
         raise OptedOut(
-            f"{whom} asks not to be read ({', '.join(against)}); remove it from config/accounts.csv, or ask the person."
+            f"{whom} asks not to be read ({', '.join(against)}); "
+            "remove it from config/accounts.csv, or ask the person."
         )
 
 

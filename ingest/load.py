@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
+# errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
+OURS = (
+    duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException,
+    duckdb.NotImplementedException, duckdb.InternalException, duckdb.IOException, duckdb.TransactionException,
+)
 _HEAD = re.compile(rb'^\{"reading": "(?P<reading>\w*)", "records": (?P<records>\d+|null)')
 
 
@@ -58,6 +63,7 @@ def load(con: duckdb.DuckDBPyConnection, landing: Landing, config: Config, as_of
     con.execute("set variable inbox = $folder", {"folder": str(landing.inbox)})
     con.execute("set variable as_of = $as_of::timestamp", {"as_of": as_of.astimezone(UTC).replace(tzinfo=None)})
     _configure(con, config)
+    _take_configuration(con)
     done = Loaded()
     pages, visits = _waiting(con, landing)
     for reading, files in _slices(pages):
@@ -110,6 +116,8 @@ def _load_pages(
 ) -> None:
     try:
         _stage(con, reading, files)
+    except OURS:
+        raise
     except (duckdb.Error, FileNotFoundError) as fault:
         if len(files) > 1:
             half = len(files) // 2
@@ -154,6 +162,18 @@ def _commit(con: duckdb.DuckDBPyConnection, reading: str) -> dict[str, int]:
         con.execute("rollback")
         raise
     return counts
+
+
+def _take_configuration(con: duckdb.DuckDBPyConnection) -> None:
+    """Influencers and accounts as config/ has them now, whether or not anything has landed."""
+    _stage(con, "", [warehouse.FOLDER / "staging" / "nothing.json"])
+    con.execute("begin")
+    try:
+        warehouse.build(con, warehouse.order(("core.influencers", "core.accounts", "core.account_links")))
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
 
 
 def take_pages() -> list[warehouse.Model]:

@@ -1,9 +1,9 @@
 """Newest first, cut anywhere, nothing lost: the book-keeping of a source that walks down a timeline.
 
-A timeline is read from its top down to a floor: the time of the visit before, less a window that is read again for
-edits and counts. A walk that is cut leaves its token in the cursor. The next visit reads what came in above it
-first, because what is new matters most, and then goes on below the cut. Once a week the walk goes on past its
-floor to the very end, a few pages a visit, because backdated and imported posts sort deep.
+A timeline is read from its top down to a floor: the time of the visit before, less a window that is read
+again for edits and counts. A walk that is cut leaves its token in the cursor. The next visit reads what came
+in above it first, because what is new matters most, and then goes on below the cut. Once a week the walk goes
+on past its floor to the very end, a few pages a visit, because backdated and imported posts sort deep.
 
     {"heard_to": "2026-09-01T06:00:00+00:00",           everything up to then was heard
      "full_at": "2026-08-30T06:00:00+00:00",            when the last walk to the very end began
@@ -44,7 +44,8 @@ class _Book:
     walks: list[_Walk]
 
     def written(self) -> dict[str, Any]:
-        return {"heard_to": self.heard_to, "full_at": self.full_at, "walks": [asdict(one) for one in self.walks]}
+        walks = [asdict(one) for one in self.walks]
+        return {"heard_to": self.heard_to, "full_at": self.full_at, "walks": walks}
 
     def begin(self, as_of: datetime) -> None:
         """Put a walk from the top over what is unfinished, unless this very run was cut and goes on."""
@@ -73,14 +74,15 @@ def descend(
     ask: Callable[[Token | None, datetime | None], Answer],
     next_of: Callable[[Answer], Token | None],
     oldest: Callable[[Answer], datetime | None],
+    *,
     cursor: Cursor,
     as_of: datetime,
     deepens: bool = True,
 ) -> Iterator[tuple[Answer, dict[str, Any]]]:
     """Yield (answer, the cursor that is true once it is loaded) until everything due was heard.
 
-    `ask(token, floor)` asks for one page, `oldest(answer)` is the time the timeline gives its last record (None where
-    no record tells), `deepens` is whether old records can turn up below the floor at all.
+    `ask(token, floor)` asks for one page, `oldest(answer)` is the time of its last record in the timeline
+    (None where no record tells), `deepens` is whether old records can turn up below the floor at all.
     """
     walks = [_Walk(**one) for one in cursor.get("walks", [])]
     book = _Book(cursor.get("heard_to"), cursor.get("full_at"), walks)

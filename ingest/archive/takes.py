@@ -19,6 +19,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import duckdb
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from config.faults import nearest, one_of, shown
@@ -107,13 +108,18 @@ def _read_step(name: str, value: Value | None) -> tuple[str, tuple[str, ...]] | 
 
 def check_pattern(value: Value) -> None:
     """A fault where the pattern is none that DuckDB (RE2) can run."""
-    import duckdb
-
     try:
-        duckdb.execute("select regexp_matches('', ?)", [raw(value)])
+        ask("select regexp_matches('', ?)", [raw(value)])
     except duckdb.Error as fault:
         what = str(fault).split("\n")[0].removeprefix("Invalid Input Error: ")
         value.spot.fault(f"is no pattern: {what}", "write a regular expression of the RE2 kind (no look-around)")
+
+
+def ask(query: str, values: Sequence[str]) -> tuple[object, ...] | None:
+    """The first row of a query that needs no tables. Never through `duckdb.execute`: once that was used, DuckDB 1.5
+    refuses every later create_function of the process."""
+    with duckdb.connect(":memory:") as con:
+        return con.execute(query, values).fetchone()
 
 
 def _read_case(value: Value) -> Take:
@@ -228,7 +234,17 @@ def column_ref(columns: Mapping[str, str]) -> Ref:
 
 def path_ref(record: str) -> Ref:
     """Refs into a JSON record; `record` is its SQL. What is not there is NULL, as JSON null is."""
-    return lambda take: f"json_extract_string({record}, {literal(json_path(take.text.removesuffix('?')))})"
+
+    def ref(take: Take) -> str:
+        path = json_path(take.text.removesuffix("?"))
+        found = f"json_extract_string({record}, {literal(path)})"
+        if "[*]" not in path:
+            return found
+        # a list that is not there would come out empty: "none" where they do not tell
+        there = literal(path[: path.index("[*]")])
+        return f"case when json_type(json_extract({record}, {there})) = 'ARRAY' then {found} end"
+
+    return ref
 
 
 def json_path(text: str) -> str:

@@ -5,10 +5,10 @@ documentation  https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed and 
 limits         "generous" and unpublished; 100 records a page, 25 posts a getPosts; RateLimit-* headers
 credentials    none
 oddities       - a handle may change, the DID never does: after the first visit accounts are asked for by DID
-               - unknown, deactivated and renamed accounts all answer 400 "Profile not found" to getAuthorFeed; only
-                 getProfile tells AccountDeactivated and AccountTakedown apart, so it is asked first
-               - order is by the time of the repost, else by min(createdAt, time indexed): a post dated back to 2012
-                 lies at the end, hence the weekly walk to the end (see ingest/walks.py)
+               - unknown, deactivated and renamed accounts all answer getAuthorFeed 400 "Profile not found";
+                 only getProfile tells AccountDeactivated and AccountTakedown apart, so it is asked first
+               - order is by the time of the repost, else by min(createdAt, time indexed): a post dated
+                 back to 2012 lies at the end, hence the weekly walk to the end (see ingest/walks.py)
                - `!no-unauthenticated` on an author means: not for readers who are not signed in. We are not.
                - pages may be short or empty in mid-walk; the end is a page without a cursor
                - a garbage cursor answers 500, "@name" answers 400
@@ -37,7 +37,9 @@ WORKERS = 2
 
 HOST = "https://public.api.bsky.app/xrpc/"
 MEMBERS_ONLY = "!no-unauthenticated"
-_MISSING = re.compile(r"profile not found|actor not found|could not (find|resolve|locate)|unable to resolve", re.IGNORECASE)
+_MISSING = re.compile(
+    r"(profile|actor) not found|could not (find|resolve|locate)|unable to resolve", re.IGNORECASE
+)
 
 
 def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> Visit:
@@ -51,11 +53,12 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
         )
     yield Page(profile, learned=facts)
 
-    def ask(token: Token | None, floor: datetime | None) -> Answer:
-        asked = {"actor": facts["native_id"], "limit": 100, "filter": "posts_with_replies", "includePins": "false"}
-        return _ask(client, "app.bsky.feed.getAuthorFeed", asked | ({"cursor": token} if token else {}), account)
+    def ask(token: Token | None, _floor: datetime | None) -> Answer:
+        asked = {"actor": facts["native_id"], "limit": 100, "filter": "posts_with_replies"}
+        asked |= {"includePins": "false"} | ({"cursor": token} if token else {})
+        return _ask(client, "app.bsky.feed.getAuthorFeed", asked, account)
 
-    for answer, after in descend(ask, in_body("cursor"), _oldest, cursor, as_of):
+    for answer, after in descend(ask, in_body("cursor"), _oldest, cursor=cursor, as_of=as_of):
         yield Page(answer, after, "bluesky")
 
 
@@ -71,8 +74,6 @@ def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]
 
 def _ask(client: Client, method: str, params: Mapping[str, Any], account: Account) -> Answer:
     answer = client.get(HOST + method, params=params, explain=lambda told: _explain(told, account.handle))
-    if not isinstance(answer.json(), dict):
-        raise NotUnderstood(f"{answer.url} answered {answer.status} with something that is not a JSON object.")
     if method.endswith("getAuthorFeed"):
         answer.items("feed")
     return answer
@@ -91,8 +92,10 @@ def _explain(answer: Answer, whom: str = "getPosts") -> Problem | None:
             f"bluesky: {whom} was not found ({said}); look whether the handle has changed, "
             "and correct or remove it in config/accounts.csv."
         )
-    if name in ("BlockedActor", "BlockedByActor") or "Invalid AT identifier" in said or "valid did or a handle" in said:
-        return SkipAccount(f"bluesky: {whom} cannot be read ({said}); correct the handle in config/accounts.csv.")
+    if name in ("BlockedActor", "BlockedByActor") or re.search(
+        "Invalid AT ident|valid did or a handle", said
+    ):
+        return SkipAccount(f"bluesky: {whom} cannot be read ({said}); correct it in config/accounts.csv.")
     return NotUnderstood(f"bluesky: the request for {whom} was answered 400 ({said}); the cursor stays.")
 
 
@@ -119,8 +122,8 @@ def _is_for_members_only(profile: Mapping[str, Any], as_of: datetime) -> bool:
 def _facts(answer: Answer) -> dict[str, Any]:
     """What a profile tells of the account itself; raises NotUnderstood where it has no DID."""
     told = answer.json()
-    if not str(told.get("did", "")).startswith("did:"):
-        raise NotUnderstood(f"{answer.url} answered with a profile without a DID; the account keeps its old cursor.")
+    if not isinstance(told, dict) or not str(told.get("did", "")).startswith("did:"):
+        raise NotUnderstood(f"{answer.url} answered with a profile without a DID; the cursor stays.")
     names = {
         "native_id": "did", "handle": "handle", "display_name": "displayName", "description": "description",
         "website": "website", "followers": "followersCount", "posts": "postsCount",
@@ -128,14 +131,15 @@ def _facts(answer: Answer) -> dict[str, Any]:
     facts = {ours: told[theirs] for ours, theirs in names.items() if told.get(theirs) is not None}
     if facts.get("handle") == "handle.invalid":  # its domain does not answer at the moment; the DID goes on
         del facts["handle"]
-    pages = re.findall(r"https?://[^\s<>()\"']+", f"{told.get('website') or ''} {told.get('description') or ''}")
+    words = f"{told.get('website') or ''} {told.get('description') or ''}"
+    pages = re.findall(r"https?://[^\s<>()\"']+", words)
     return facts | {"links": [{"url": page.rstrip(".,;"), "rel_me": False} for page in dict.fromkeys(pages)]}
 
 
 def _oldest(answer: Answer) -> datetime | None:
     """The time the last dated record of a page is sorted by; pinned posts stand out of order."""
     for record in reversed(answer.items("feed")):
-        post, reason = (record.get(key) for key in ("post", "reason")) if isinstance(record, dict) else (None, None)
+        post, reason = (record.get(key) if isinstance(record, dict) else None for key in ("post", "reason"))
         reason = reason if isinstance(reason, dict) else {}
         if not isinstance(post, dict) or str(reason.get("$type", "")).endswith("#reasonPin"):
             continue

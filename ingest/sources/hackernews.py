@@ -2,12 +2,12 @@
 
 platform       Hacker News
 documentation  https://hn.algolia.com/api and https://github.com/HackerNews/API
-limits         Algolia: 1,000 results a query, 10,000 requests an hour (third parties say); Firebase: none stated
+limits         Algolia: 1,000 results a query, 10,000 requests an hour (not official); Firebase: none stated
 credentials    none
-oddities       - names are case-sensitive, and Algolia answers an unknown name with no hits, not with an error: so the
-                 name is looked up first (`null` means that nobody has it)
-               - a query never tells more than 1,000 hits whatever its pages: so the window is narrowed to the last
-                 second seen, which is asked for again because several posts may share it
+oddities       - names are case-sensitive, and Algolia answers an unknown name with no hits, not an error: so
+                 the name is looked up first (`null` means that nobody has it)
+               - a query never tells more than 1,000 hits whatever its pages: so the window is narrowed to the
+                 last second seen, which is asked for again because several posts may share it
                - Algolia goes on telling posts that are dead or deleted; only Firebase knows
                - a story may have no address of its own, a comment has no points
 """
@@ -48,7 +48,8 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
     def ask(token: Token | None, floor: datetime | None) -> Answer:
         window = [f"created_at_i<={token}"] if token else []
         window += [f"created_at_i>={int(floor.timestamp())}"] if floor else []
-        asked: dict[str, str | int] = {"tags": f"author_{account.handle},(story,comment,poll)", "hitsPerPage": PAGE}
+        asked: dict[str, str | int] = {"tags": f"author_{account.handle},(story,comment,poll)"}
+        asked |= {"hitsPerPage": PAGE}
         answer = client.get(
             SEARCH, params=asked | ({"numericFilters": ",".join(window)} if window else {}), explain=_explain
         )
@@ -56,7 +57,7 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
         return answer
 
     # nothing can be dated back here, so there is no walk below the window
-    for answer, after in descend(ask, _next_of, _oldest, cursor, as_of, deepens=False):
+    for answer, after in descend(ask, _next_of, _oldest, cursor=cursor, as_of=as_of, deepens=False):
         yield Page(answer, after, "hackernews")
 
 
@@ -75,7 +76,8 @@ def _explain(answer: Answer) -> Problem | None:
     """A 400 is a fault of the request; everything else is as by status."""
     if answer.status != 400:
         return None
-    return NotUnderstood(f"{answer.url} answered 400 ({text_of(answer, 'message', 'error')}); the cursor stays.")
+    said = text_of(answer, "message", "error")
+    return NotUnderstood(f"{answer.url} answered 400 ({said}); the cursor stays.")
 
 
 def _facts(answer: Answer, account: Account) -> Mapping[str, Any]:
@@ -88,9 +90,11 @@ def _facts(answer: Answer, account: Account) -> Mapping[str, Any]:
     if not isinstance(told, dict) or not isinstance(told.get("id"), str):
         raise NotUnderstood(f"{answer.url} answered {answer.status} with something that is no user.")
     about = str(told.get("about") or "")
-    pages = re.findall(r'href="(https?://[^"]+)"', about)
+    # slashes stand as &#x2F; in it
+    hrefs = map(html.unescape, re.findall(r'href="([^"]+)"', about))
+    pages = [page for page in hrefs if page.startswith("http")]
     words = html.unescape(re.sub(r"<[^>]*>", "", re.sub(r"<p>", "\n\n", about))).strip()
-    links = [{"url": html.unescape(page), "rel_me": False} for page in dict.fromkeys(pages)]
+    links = [{"url": page, "rel_me": False} for page in dict.fromkeys(pages)]
     return {"native_id": told["id"], "handle": told["id"], "description": words, "links": links}
 
 

@@ -5,12 +5,12 @@ documentation  https://docs.joinmastodon.org/methods/accounts/ and .../entities/
 limits         300 requests per 5 minutes and address; 40 statuses a page; X-RateLimit-Reset is an ISO time
 credentials    none on most servers; GoToSocial and Takahe want a token, some Mastodon servers too
 oddities       - the API may live on another host than the handle: WebFinger tells, the cursor keeps it
-               - GoToSocial ignores since_id and min_id has holes elsewhere, so a walk goes down by max_id, which is
-                 alike on all of them. The id comes out of the Link header; the address there may name another host
-               - GoToSocial and Takahe tell rel=next until a page is empty, others drop it on the last page, some tell
-                 no Link header at all: then the last id of the page is the next max_id
+               - GoToSocial ignores since_id, elsewhere it leaves holes: so a walk goes down by max_id,
+                 which is alike on all. It comes out of the Link header; the host named there is not asked
+               - GoToSocial and Takahe tell rel=next until a page is empty, others drop it on the last, some
+                 tell no Link header at all: then the last id of the page is the next max_id
                - ids are opaque: they are handed back, never compared and never made numbers
-               - edits keep id and date, and GoToSocial takes posts dated back: hence the window and the weekly walk
+               - edits keep id and date, GoToSocial takes posts dated back: hence window and weekly walk
                - errors are HTML as often as JSON; a refusal is one server's, so it never stops the platform
                - private and direct posts (a token may see them) are withheld by sql/staging/mastodon.sql
 """
@@ -50,18 +50,18 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
     yield Page(profile, learned=facts)
     statuses = f"{base}/api/v1/accounts/{quote(facts['native_id'], safe='')}/statuses"
 
-    def ask(token: Token | None, floor: datetime | None) -> Answer:
+    def ask(token: Token | None, _floor: datetime | None) -> Answer:
         asked = {"limit": 40, "exclude_replies": "false"} | ({"max_id": token} if token else {})
         answer = _ask(client, statuses, account, asked)
         answer.items()
         return answer
 
-    for answer, after in descend(ask, _next_of, _oldest, cursor, as_of):
+    for answer, after in descend(ask, _next_of, _oldest, cursor=cursor, as_of=as_of):
         yield Page(answer, {"user": user, "base": base} | after, "mastodon")
 
 
 def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]:
-    """404 and 410 mean gone, 200 means there; what one server will not tell is passed over, the others go on."""
+    """404 and 410 mean gone, 200 there; what one server will not tell is passed over, the others go on."""
     for uri in ids:
         parts, found = urlsplit(uri), _POST_ID.search(uri)
         where = f"{parts.scheme}://{parts.netloc}/api/v1/statuses/{found[1]}" if found else uri
@@ -88,8 +88,8 @@ def _explain(answer: Answer, account: Account) -> Problem | None:
         return None
     rss = "https://{1}/@{0}.rss".format(*address(account))
     return SkipAccount(
-        f"{whom}: its server answered {answer.status} ({said}); it shows posts to signed-in readers only, or refuses "
-        f"the token. Read {rss} as an account of `feeds`, or set a token of that server."
+        f"{whom}: its server answered {answer.status} ({said}); it shows posts to signed-in readers only, or "
+        f"refuses the token. Read {rss} as an account of `feeds`, or set a token of that server."
     )
 
 
@@ -117,7 +117,7 @@ def _api_of(account: Account, client: Client) -> tuple[str, str]:
 
 
 def _next_of(answer: Answer) -> Token | None:
-    """The max_id of rel=next; without any Link header the last id of the page, and an empty page is the end."""
+    """The max_id of rel=next; without a Link header the last id of the page, and an empty page is the end."""
     following = in_link_header("next")(answer)
     asked = parse_qs(urlsplit(following).query).get("max_id") if following else None
     if asked or (not following and "link" in answer.headers):

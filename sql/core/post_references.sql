@@ -33,7 +33,7 @@ select
     u.told.author_handle as author_handle,
     left(u.told.author_name, 500) as author_name,
     left(replace(u.told.text, chr(0), ''), 100000) as text,
-    try_cast(u.told.created_at as timestamp) as created_at,
+    utc(u.told.created_at) as created_at,
     u.told.state as state,
     case when regexp_full_match(u.told.likes, '\d{1,15}') then u.told.likes::bigint end as likes,
     case when regexp_full_match(u.told.replies, '\d{1,15}') then u.told.replies::bigint end as replies,

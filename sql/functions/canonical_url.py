@@ -15,8 +15,7 @@ The plural forms take and give Arrow and are fit for DuckDB's `create_function(.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -25,6 +24,9 @@ from sql.functions import url_rules as rules
 from sql.functions.url_hosts import REWRITTEN
 from sql.functions.url_parts import LONGEST
 from sql.functions.url_scalar import SHORT, canonical_url, is_short, key_of, site_of, site_of_host, url_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = [
     "FACTS",

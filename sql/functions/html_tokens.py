@@ -1,15 +1,20 @@
-"""HTML cut into text and tags, in one pass whose time grows with the length of the page and with nothing else.
+"""HTML cut into text and tags, in one pass whose time grows with the length of the page and with nothing
+else.
 
-Why not a library: building the tree that the HTML standard asks for takes time that grows with the square of the
-depth (lexbor: 4 s for 40 kB of open <b> and <p>, and no end for 1 MB of open <div>), and libxml2 drops whatever
-lies deeper than 256 elements. Strangers write what is read here, and text, links and images need no tree.
+Why not a library: building the tree that the HTML standard asks for takes time that grows with the square of
+the depth (lexbor: 4 s for 40 kB of open <b> and <p>, and no end for 1 MB of open <div>), and libxml2 drops
+whatever lies deeper than 256 elements. Strangers write what is read here, and text, links and images need no
+tree.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""<(?:
@@ -27,14 +32,35 @@ _ATTRIBUTE = re.compile(r"""([^\s=/>"'][^\s=/>]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)
 # what lies between their tags is not markup, and no reader sees it
 _RAW = frozenset(("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"))
 # what browsers show something else for, or nothing
-_UNSEEN = frozenset(("template", "svg", "noscript", "object", "select", "datalist", "audio", "video", "canvas"))
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_UNSEEN = frozenset(
+    ("template", "svg", "noscript", "object", "select", "datalist", "audio", "video", "canvas")
+)
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
 _HINT = re.compile(r"hidden|quote-inline|display\s*:\s*none", re.IGNORECASE)
 _NOT_DISPLAYED = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def tokens(html: str) -> Iterator[tuple[str, str]]:
-    """Yield ("", text), ("p", its attributes as written) and ("/p", "") in order, without what no reader sees."""
+    """Yield ("", text), ("p", its attributes as written) and ("/p", "") in order, without what no reader
+    sees.
+    """
     at = 0
     while found := _TOKEN.search(html, at):
         if found.start() > at:

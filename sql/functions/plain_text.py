@@ -1,8 +1,8 @@
-"""HTML as its reader sees it: the text, the links, the images. Pure, never raise, whatever the markup.
+r"""HTML as its reader sees it: the text, the links, the images. Pure, never raise, whatever the markup.
 
     plain_text('<p>a &amp; b<br>c</p><p>d</p>')          -> "a & b\nc\n\nd"
-    html_links('<a href="https://a.example">A</a>')      -> [{url: https://a.example, text: A, rel: NULL, class: NULL}]
-    html_images('<img src="/a.png" alt="">')             -> [{url: /a.png, alt: ''}]
+    html_links('<a href="https://a.example">A</a>')      -> [{url: https://a.example, text: A, rel: NULL,
+    class: NULL}]
 
 Servers of one network write one post in different HTML: Mastodon cuts long links into invisible and ellipsis
 spans, Takahe puts an ellipsis and keeps the address in href, GoToSocial writes it out. All give the same text
@@ -12,12 +12,14 @@ here: the whole address. A mention has class "mention", a hashtag "hashtag" besi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import pyarrow as pa
 
 from sql.functions.html_tokens import attributes, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Strings: TypeAlias = "pa.Array | pa.ChunkedArray"
 
@@ -28,10 +30,38 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 # how many line breaks stand before and behind an element
 _BREAKS = dict.fromkeys(
-    "p blockquote ul ol dl pre h1 h2 h3 h4 h5 h6 table figure article section aside main nav header footer hr form"
-    " fieldset details".split(),
+    [
+        "p",
+        "blockquote",
+        "ul",
+        "ol",
+        "dl",
+        "pre",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "figure",
+        "article",
+        "section",
+        "aside",
+        "main",
+        "nav",
+        "header",
+        "footer",
+        "hr",
+        "form",
+        "fieldset",
+        "details",
+    ],
     2,
-) | dict.fromkeys("div li dt dd tr figcaption address summary caption body html legend".split(), 1)
+) | dict.fromkeys(
+    ["div", "li", "dt", "dd", "tr", "figcaption", "address", "summary", "caption", "body", "html", "legend"],
+    1,
+)
 _LISTS = frozenset(("ul", "ol"))
 
 
@@ -143,7 +173,7 @@ def text_of(html: str | None) -> str | None:
 def links_of(html: str | None) -> list[Link]:
     """Every <a href> of `html` that a reader sees, in order, mentions and hashtags included."""
     found: list[Link] = []
-    if html is None or "<a" not in html and "<A" not in html:
+    if html is None or ("<a" not in html and "<A" not in html):
         return found
     told: dict[str, str] | None = None
     words: list[str] = []
@@ -158,7 +188,9 @@ def links_of(html: str | None) -> list[Link]:
             end()
             told, words = (attributes(written) if name == "a" else None), []
         elif told is not None:
-            words.append(written if not name else _emoji(written) if name == "img" else " " if name == "br" else "")
+            words.append(
+                written if not name else _emoji(written) if name == "img" else " " if name == "br" else ""
+            )
     end()
     return found
 
@@ -184,7 +216,9 @@ def _emoji(written: str) -> str:
 
 
 def _is_emoji(told: dict[str, str]) -> bool:
-    return bool({"emoji", "emojione", "custom-emoji", "wp-smiley"} & set(told.get("class", "").lower().split()))
+    return bool(
+        {"emoji", "emojione", "custom-emoji", "wp-smiley"} & set(told.get("class", "").lower().split())
+    )
 
 
 def _whole_address(text: str, told: dict[str, str]) -> str | None:
@@ -198,7 +232,11 @@ def _whole_address(text: str, told: dict[str, str]) -> str | None:
     cut = shown.rstrip("….")
     if is_cut and cut and rest.startswith(cut):
         return href
-    return href if shown and _SCHEME.match(text.strip()) is None and shown in (rest, rest.removesuffix("/")) else None
+    return (
+        href
+        if shown and _SCHEME.match(text.strip()) is None and shown in (rest, rest.removesuffix("/"))
+        else None
+    )
 
 
 def _clean(text: str) -> str:
@@ -210,7 +248,6 @@ def _each(html: Strings, read: Callable[[str], Any], told: pa.DataType) -> pa.Ar
 
 
 LINKS = pa.list_(pa.struct([(name, pa.string()) for name in ("url", "text", "rel", "class")]))
-IMAGES = pa.list_(pa.struct([("url", pa.string()), ("alt", pa.string())]))
 
 
 def plain_text(html: Strings) -> pa.Array:
@@ -224,13 +261,11 @@ def html_links(html: Strings) -> pa.Array:
     return _each(html, lambda page: [dict(zip(names, link, strict=True)) for link in links_of(page)], LINKS)
 
 
-def html_images(html: Strings) -> pa.Array:
-    """`images_of` each, as structs of url and alt; NULL stays NULL."""
-    return _each(html, lambda page: [image._asdict() for image in images_of(page)], IMAGES)
-
-
 FUNCTIONS: dict[str, tuple[Callable[..., pa.Array], list[str], str]] = {
     "plain_text": (plain_text, ["VARCHAR"], "VARCHAR"),
-    "html_links": (html_links, ["VARCHAR"], 'STRUCT(url VARCHAR, "text" VARCHAR, rel VARCHAR, "class" VARCHAR)[]'),
-    "html_images": (html_images, ["VARCHAR"], "STRUCT(url VARCHAR, alt VARCHAR)[]"),
+    "html_links": (
+        html_links,
+        ["VARCHAR"],
+        'STRUCT(url VARCHAR, "text" VARCHAR, rel VARCHAR, "class" VARCHAR)[]',
+    ),
 }

@@ -85,7 +85,7 @@ def _without_trackers(query: str, domain: str) -> str:
         fate = _fate(name[:_LONGEST_NAME], domain)
         if fate == "signature":
             return query
-        if fate == "keep" or (fate != "strip" and not re.fullmatch(fate, decoded(value), re.I)):
+        if fate == "keep" or (fate != "strip" and not re.fullmatch(fate, decoded(value), re.IGNORECASE)):
             kept.append(piece)
     return "&".join(kept) if any(kept) else ""
 

@@ -3,15 +3,15 @@
 -- grain: url
 select
     url,
-    address.url_canonical as canonical_url,
+    address.canonical_url as canonical_url,
     address.url_key as link_id,
     address.site as site
 from (
-    select url, url_facts(url) as address
+    select url, web_address(url) as address
     from (
         select distinct unnest(list_transform(links, lambda link: link.url)) as url
         from staging._posts
         where fault is null
     )
 )
-where address.url_canonical is not null
+where address.canonical_url is not null

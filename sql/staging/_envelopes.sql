@@ -6,7 +6,7 @@ select
     reading,
     platform,
     account_id,
-    try_cast(asked_at as timestamp) as seen_at,
+    utc(asked_at) as seen_at,
     url,
     status,
     cursor,

@@ -3,14 +3,15 @@
 -- `staged` is the view the load puts over sql/staging/<reading>.sql, one reading at a time.
 with told as (
     select
-        *,
-        try_cast(asked_at as timestamp) as asked,
-        try_cast(created_at as timestamp) as created,
+        * exclude (fault),
+        fault as told_fault,
+        utc(asked_at) as asked,
+        utc(created_at) as created,
         coalesce(length(text), 0) as text_length
     from staged
 )
 select
-    landed_file,
+    landed_name(landed_file) as landed_file,
     asked as seen_at,
     platform,
     account_id,
@@ -37,8 +38,8 @@ select
         when created between timestamp '1990-01-01' and asked + interval 10 minutes then 'told'
         else 'clamped'
     end as created_at_basis,
-    case when try_cast(edited_at as timestamp) between created and asked + interval 10 minutes
-        then try_cast(edited_at as timestamp) end as edited_at,
+    case when utc(edited_at) between created and asked + interval 10 minutes
+        then utc(edited_at) end as edited_at,
     thread_id,
     left(content_warning, 2000) as content_warning,
     list_slice(labels, 1, 50) as labels,
@@ -62,7 +63,7 @@ select
     withheld is not null as is_withheld,
     case
         when withheld is not null then 'withheld: ' || withheld
-        when fault is not null then fault
+        when told_fault is not null then told_fault
         when coalesce(native_id, '') = '' then 'no id: the record is not what the platform documents'
         when length(native_id) > 2000 then 'an id of ' || length(native_id) || ' characters; 2,000 is the most'
         when asked is null then 'no time of asking in its envelope'
@@ -72,6 +73,10 @@ select
         when text_length > 100000 then 'text of ' || text_length || ' characters; 100,000 is the most'
     end as fault,
     -- an id that went through a number no longer stands in the record it came from
-    contains(raw, native_id) or contains(replace(raw, '\/', '/'), native_id) as is_id_verbatim,
+    -- (a feed's id is made of the feed's and the entry's, an id made here is a digest)
+    platform = 'feeds'
+        or regexp_full_match(native_id, '[0-9a-f]{16,64}')
+        or contains(raw, native_id)
+        or contains(replace(raw, '\/', '/'), native_id) as is_id_verbatim,
     case when fault is not null and withheld is null then left(raw, 200000) end as raw
 from told

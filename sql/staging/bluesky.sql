@@ -108,7 +108,7 @@ seen as (
             lambda labels: list_filter(labels, lambda l:
                 l.val is not null
                 and coalesce(l.neg, 'false') <> 'true'
-                and coalesce(try_cast(l.exp as timestamp) > try_cast(asked_at as timestamp), true)
+                and coalesce(utc(l.exp) > utc(asked_at), true)
                 and len(list_filter(labels, lambda n: n.neg = 'true' and n.val = l.val
                     and n.src is not distinct from l.src and coalesce(n.cts >= l.cts, true))) = 0
             )) as standing
@@ -266,6 +266,7 @@ select
             'views': null::varchar
         } end
     ], lambda r: r is not null) as refs, -- what it reposts, answers and quotes
+    null::varchar as fault, -- none that only this platform has
     case when is_hidden then 'its author shows posts to signed-in readers only (!no-unauthenticated)' end
         as withheld, -- why it must not be kept
     case

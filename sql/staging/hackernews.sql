@@ -92,6 +92,7 @@ select
         'created_at': null::varchar, 'state': null::varchar, 'likes': null::varchar, 'replies': null::varchar,
         'reposts': null::varchar, 'quotes': null::varchar, 'views': null::varchar
     }] else [] end as refs, -- what a comment answers; the title where that is the story
+    null::varchar as fault, -- none that only this platform has
     null::varchar as withheld, -- never
     record::varchar as raw -- as told
 from read

@@ -272,6 +272,7 @@ select
             'views': null::varchar
         } end
     ], lambda r: r is not null) as refs, -- what it boosts, answers and quotes
+    null::varchar as fault, -- none that only this platform has
     case when post.visibility not in ('public', 'unlisted') or original.visibility not in ('public', 'unlisted')
         then 'its author shows it to few (visibility '
             || case when post.visibility in ('public', 'unlisted') then original.visibility else post.visibility end || ')'

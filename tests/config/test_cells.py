@@ -15,13 +15,24 @@ SEPTEMBER = date(2026, 9, 1)
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-09-01", "2026/9/1", "1.9.2026", "01.09.2026", "1. 9. 2026", "2026-09-01 00:00:00", "2026-09-01T00:00"]
+    "text",
+    [
+        "2026-09-01",
+        "2026/9/1",
+        "1.9.2026",
+        "01.09.2026",
+        "1. 9. 2026",
+        "2026-09-01 00:00:00",
+        "2026-09-01T00:00",
+    ],
 )
 def test_a_date_that_can_mean_one_day_only_is_read(text: str) -> None:
     assert read_date(text) == SEPTEMBER
 
 
-@pytest.mark.parametrize(("text", "day"), [("25/09/2026", 25), ("09/25/2026", 25), ("9/9/2026", 9), ("25-09-2026", 25)])
+@pytest.mark.parametrize(
+    ("text", "day"), [("25/09/2026", 25), ("09/25/2026", 25), ("9/9/2026", 9), ("25-09-2026", 25)]
+)
 def test_a_slashed_date_is_read_where_it_is_certain(text: str, day: int) -> None:
     assert read_date(text) == date(2026, 9, day)
 
@@ -40,7 +51,18 @@ def test_an_ambiguous_date_is_read_where_the_rest_of_the_file_proves_the_order()
 
 
 @pytest.mark.parametrize(
-    "text", ["tomorrow", "01/09/26", "2026-13-01", "30.2.2026", "13/13/2026", "0001-01-01", "2999-01-01", "46266", "٢٠٢٦-٠٩-٠١"]
+    "text",
+    [
+        "tomorrow",
+        "01/09/26",
+        "2026-13-01",
+        "30.2.2026",
+        "13/13/2026",
+        "0001-01-01",
+        "2999-01-01",
+        "46266",
+        "٢٠٢٦-٠٩-٠١",
+    ],
 )
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
@@ -72,11 +94,16 @@ def test_neither_yes_nor_no_is_refused() -> None:
 
 
 def test_phrases_are_separated_by_semicolons_and_line_breaks() -> None:
-    assert read_phrases(" rye  loaf;sourdough\n10,000 loaves; ;") == ("rye loaf", "sourdough", "10,000 loaves")
+    assert read_phrases(" rye  loaf;sourdough\n10,000 loaves; ;") == (
+        "rye loaf",
+        "sourdough",
+        "10,000 loaves",
+    )
 
 
 @pytest.mark.parametrize(
-    ("text", "remedy"), [("rye, wheat", "separate by semicolons: rye; wheat"), ("Rye; rye", "remove the second")]
+    ("text", "remedy"),
+    [("rye, wheat", "separate by semicolons: rye; wheat"), ("Rye; rye", "remove the second")],
 )
 def test_phrases_that_cannot_be_meant_are_refused(text: str, remedy: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
@@ -86,7 +113,12 @@ def test_phrases_that_cannot_be_meant_are_refused(text: str, remedy: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "remedy"),
-    [("Ana Díaz", "write 'ana-diaz'"), ("漢", "such as 'ana-diaz'"), ("1.29E+18", "format the column as text"), ("a/../b", "'a-b'")],
+    [
+        ("Ana Díaz", "write 'ana-diaz'"),
+        ("漢", "such as 'ana-diaz'"),
+        ("1.29E+18", "format the column as text"),
+        ("a/../b", "'a-b'"),
+    ],
 )
 def test_an_id_that_cannot_be_one_is_refused_with_one_that_can(text: str, remedy: str) -> None:
     with pytest.raises(NotUnderstood) as caught:

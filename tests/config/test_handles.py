@@ -60,7 +60,12 @@ UNDERSTOOD = {
         f"m.youtube.com/channel/{CHANNEL}/videos",
         f"https://www.youtube.com/feeds/videos.xml?channel_id={CHANNEL}",
     ],
-    "youtube:@name": ["@Name", "Name", "https://www.youtube.com/@Name", "https://youtube.com/@name/videos?x=1"],
+    "youtube:@name": [
+        "@Name",
+        "Name",
+        "https://www.youtube.com/@Name",
+        "https://youtube.com/@name/videos?x=1",
+    ],
     "youtube:c/name": ["https://www.youtube.com/c/Name"],
     "youtube:user/name": ["https://www.youtube.com/user/Name"],
     "hackernews:Ana": [
@@ -97,12 +102,12 @@ UNDERSTOOD = {
     ("account_id", "text"), [(account_id, text) for account_id, texts in UNDERSTOOD.items() for text in texts]
 )
 def test_every_form_of_a_handle_names_the_same_account(account_id: str, text: str) -> None:
-    assert normalise_handle(account_id.split(":")[0], text).account_id == account_id
+    assert normalise_handle(account_id.partition(":")[0], text).account_id == account_id
 
 
 @pytest.mark.parametrize("account_id", UNDERSTOOD)
 def test_a_normalised_handle_and_its_url_read_back_as_themselves(account_id: str) -> None:
-    found = normalise_handle(account_id.split(":")[0], UNDERSTOOD[account_id][0])
+    found = normalise_handle(account_id.partition(":")[0], UNDERSTOOD[account_id][0])
     assert normalise_handle(found.platform, found.handle) == found
     if found.url:
         assert normalise_handle(found.platform, found.url).account_id == found.account_id
@@ -114,11 +119,19 @@ def test_a_normalised_handle_and_its_url_read_back_as_themselves(account_id: str
         ("bluesky", "https://x.com/ana", "the platform 'x' and the handle 'ana'"),
         ("bluesky", "@ana@social.example", "the platform 'mastodon' and the handle 'ana@social.example'"),
         ("mastodon", "https://www.threads.net/@ana", "the platform 'threads' and the handle 'ana'"),
-        ("mastodon", "https://medium.com/@ana", "the platform 'feeds' and the handle 'https://medium.com/@ana'"),
+        (
+            "mastodon",
+            "https://medium.com/@ana",
+            "the platform 'feeds' and the handle 'https://medium.com/@ana'",
+        ),
         ("mastodon", "ana.bsky.social", "the platform 'bluesky' and the handle 'ana.bsky.social'"),
         ("mastodon", "@ana@x.com", "the platform 'x'"),
         ("mastodon", "@ana.example.com@bsky.brid.gy", "the platform 'bluesky'"),
-        ("feeds", f"https://www.youtube.com/channel/{CHANNEL}", f"the platform 'youtube' and the handle '{CHANNEL}'"),
+        (
+            "feeds",
+            f"https://www.youtube.com/channel/{CHANNEL}",
+            f"the platform 'youtube' and the handle '{CHANNEL}'",
+        ),
         ("feeds", "https://bsky.app/profile/ana.example.com", "'bluesky' and the handle 'ana.example.com'"),
         ("facebook", CHANNEL, "the platform 'youtube'"),
         ("x", "did:plc:ewvi7nxzyoun6zhxrhs64oiz", "the platform 'bluesky'"),
@@ -129,7 +142,9 @@ def test_a_normalised_handle_and_its_url_read_back_as_themselves(account_id: str
         ("archive", "https://x.com/ana", "the platform 'x' and the handle 'ana'"),
     ],
 )
-def test_an_address_of_another_platform_proposes_the_right_one(platform: str, text: str, proposed: str) -> None:
+def test_an_address_of_another_platform_proposes_the_right_one(
+    platform: str, text: str, proposed: str
+) -> None:
     with pytest.raises(NotUnderstood) as caught:
         normalise_handle(platform, text)
     assert proposed in caught.value.remedy
@@ -188,7 +203,9 @@ def test_hacker_news_names_differ_by_case_and_others_do_not() -> None:
     assert normalise_handle("x", "Ana") == normalise_handle("x", "ana")
 
 
-@pytest.mark.parametrize(("spelling", "name"), [("Twitter", "x"), ("Hacker News", "hackernews"), ("RSS", "feeds")])
+@pytest.mark.parametrize(
+    ("spelling", "name"), [("Twitter", "x"), ("Hacker News", "hackernews"), ("RSS", "feeds")]
+)
 def test_a_platform_is_known_by_its_usual_names(spelling: str, name: str) -> None:
     text = {"x": "ana", "hackernews": "ana", "feeds": "example.com"}[name]
     assert normalise_handle(spelling, text).platform == name

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook  # noqa: TID253
 
 from config import Config, Fault
 from config.cells import clean
@@ -25,8 +25,8 @@ SHEET = Sheet("things", required=("thing_id", "words"), optional=("note",))
 
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"]
 _plain = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Zl", "Zp", "Co"))
-_cell = st.text(st.one_of(_plain, st.sampled_from(list(',;"\t\n\' éßЖ漢😀'))), max_size=12)
-_accented = st.text(st.sampled_from(list("abc ;,\"ÀÉàéîöüñßøÿ")), max_size=12)
+_cell = st.text(st.one_of(_plain, st.sampled_from(list(",;\"\t\n' éßЖ漢😀"))), max_size=12)
+_accented = st.text(st.sampled_from(list('abc ;,"ÀÉàéîöüñßøÿ')), max_size=12)
 
 
 def _rows(cell: st.SearchStrategy[str]) -> st.SearchStrategy[list[tuple[str, str, str]]]:
@@ -81,7 +81,12 @@ def _expected(rows: list[tuple[str, str, str]]) -> list[tuple[str, ...]]:
     says_separator=st.booleans(),
 )
 def test_any_table_reads_back_the_same_however_it_was_saved(
-    rows: list[tuple[str, str, str]], separator: str, line_end: str, encoding: str, empties: int, says_separator: bool
+    rows: list[tuple[str, str, str]],
+    separator: str,
+    line_end: str,
+    encoding: str,
+    empties: int,
+    says_separator: bool,
 ) -> None:
     text = _written(rows, separator, line_end, empties)
     if says_separator:
@@ -100,8 +105,10 @@ def test_accented_letters_saved_as_windows_1252_read_back_the_same(
 @settings(deadline=None, max_examples=25)
 @given(rows=_rows(_cell))
 def test_any_table_saved_as_a_workbook_reads_back_the_same(rows: list[tuple[str, str, str]]) -> None:
-    assume(not any(cell.startswith("=") or cell.startswith("#") for row in rows for cell in row))
-    assert _read(_workbook([("Thing ID", "Words", "Note"), *rows, ("", "", "")]), "things.xlsx") == _expected(rows)
+    assume(not any(cell.startswith(("=", "#")) for row in rows for cell in row))
+    assert _read(_workbook([("Thing ID", "Words", "Note"), *rows, ("", "", "")]), "things.xlsx") == _expected(
+        rows
+    )
 
 
 def _workbook(rows: list[tuple[Any, ...]], title: str = "Sheet1", more: tuple[str, ...] = ()) -> bytes:
@@ -118,19 +125,23 @@ def _workbook(rows: list[tuple[Any, ...]], title: str = "Sheet1", more: tuple[st
     return out.getvalue()
 
 
-def test_a_workbook_gives_dates_numbers_and_truths_as_text(reading: Callable[..., Config], folder: Path) -> None:
+def test_a_workbook_gives_dates_numbers_and_truths_as_text(
+    reading: Callable[..., Config], folder: Path
+) -> None:
     (folder / "influencers.csv").unlink()
     rows = [
         ("Influencer ID", "Name", "Tier", "Since", "Opted out"),
         ("ana-diaz", "Ana Díaz", 1, date(2026, 9, 1), True),
-        ("bo", "Bo Berg", 2.0, datetime(2026, 9, 2), False),
+        ("bo", "Bo Berg", 2.0, datetime(2026, 9, 2), False),  # noqa: DTZ001  (a workbook knows no zone)
     ]
     ana, bo = reading(influencers_xlsx=_workbook(rows)).influencers
     assert (ana.tier, ana.since, ana.opted_out, ana.line) == (1, date(2026, 9, 1), True, 2)
     assert (bo.tier, bo.since, bo.opted_out, bo.line) == (2, date(2026, 9, 2), False, 3)
 
 
-def test_of_several_sheets_the_one_with_the_files_name_is_read(reading: Callable[..., Config], folder: Path) -> None:
+def test_of_several_sheets_the_one_with_the_files_name_is_read(
+    reading: Callable[..., Config], folder: Path
+) -> None:
     (folder / "influencers.csv").unlink()
     (folder / "accounts.csv").unlink()
     people = _workbook([("influencer_id", "name"), ("cy", "Cy")], "Influencers", more=("Read me",))
@@ -143,34 +154,48 @@ HEADER = "topic_id,name,description,seed_phrases,excluded_phrases,sensitive\n"
 FAULTY_FILES: dict[str, tuple[str | bytes, int, str, int, str, str]] = {
     # what is wrong: the file, then line, column's name and number, a word of what, a word of the remedy
     "nothing in it": ("", 1, "", 0, "is empty", "write the header: topic_id,name"),
-    "no header": ("bread,Bread,x,sourdough\n", 1, "", 0, "the header is missing", "topic_id,name,seed_phrases"),
+    "no header": (
+        "bread,Bread,x,sourdough\n", 1, "", 0, "the header is missing", "topic_id,name,seed_phrases",
+    ),
     "a column misspelt": (
-        "topic_id,name,seed_phrases,sensitve\n", 1, "sensitve", 4, "'sensitve' is no column", "write 'sensitive'",
+        "topic_id,name,seed_phrases,sensitve\n",
+        1, "sensitve", 4, "'sensitve' is no column", "write 'sensitive'",
     ),
     "a column unheard of": (
-        "topic_id,name,seed_phrases,colour\n", 1, "colour", 4, "'colour' is no column", "begin its name with _",
+        "topic_id,name,seed_phrases,colour\n",
+        1, "colour", 4, "'colour' is no column", "begin its name with _",
     ),
-    "a column twice": (HEADER.replace("description", "name"), 1, "name", 3, "stands twice", "remove one of them"),
-    "a column missing": ("topic_id,name\n", 1, "seed_phrases", 3, "is missing", "add 'seed_phrases' to the header"),
+    "a column twice": (
+        HEADER.replace("description", "name"), 1, "name", 3, "stands twice", "remove one of them",
+    ),
+    "a column missing": (
+        "topic_id,name\n", 1, "seed_phrases", 3, "is missing", "add 'seed_phrases' to the header",
+    ),
     "a cell too many": (
-        HEADER.replace(",", ";") + "\nbread;Bread;;rye;loaf;;;x;y\n", 3, "", 8, "beyond the header's 6", "in quotes",
+        HEADER.replace(",", ";") + "\nbread;Bread;;rye;loaf;;;x;y\n",
+        3, "", 8, "beyond the header's 6", "in quotes",
     ),
-    "an open quote": (HEADER + 'bread,Bread,,rye,,\nfaith,"Faith,,x,,\n', 3, "", 0, "cannot be read", 'close every "'),
+    "an open quote": (
+        HEADER + 'bread,Bread,,rye,,\nfaith,"Faith,,x,,\n', 3, "", 0, "cannot be read", 'close every "',
+    ),
     "a NUL": (HEADER.encode() + b"a\0b", 0, "", 0, "NUL", "CSV UTF-8"),
-    "UTF-16 cut": (b"\xff\xfe" + HEADER.encode("utf-16-le") + b"a", 4, "", 0, "UTF-16", "CSV UTF-8"),
+    "UTF-16 cut": (b"\xff\xfe" + HEADER.encode("utf-16-le") + b"a", 2, "", 0, "UTF-16", "CSV UTF-8"),
     "UTF-8 with a broken letter": (
-        (HEADER + "bread,Brød,Ñandú,rye,,\n").encode() + b"x,\xff,,rye,,\n", 3, "", 0, "damaged", "CSV UTF-8",
+        (HEADER + "bread,Brød,Ñandú,rye,,\n").encode() + b"x,\xff,,rye,,\n",
+        3, "", 0, "damaged", "CSV UTF-8",
     ),
-    "no known encoding": (HEADER.encode() + b"bread,\x81\x8d,,rye,,\n", 2, "", 0, "neither UTF-8 nor", "CSV UTF-8"),
+    "no known encoding": (
+        HEADER.encode() + b"bread,\x81\x8d,,rye,,\n", 2, "", 0, "neither UTF-8 nor", "CSV UTF-8",
+    ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", FAULTY_FILES)
-def test_a_file_that_cannot_be_read_says_where_and_what_to_do(kind: str, faults: Callable[..., list[Fault]]) -> None:
+def test_a_file_that_cannot_be_read_says_where_and_what_to_do(
+    kind: str, faults: Callable[..., list[Fault]]
+) -> None:
     content, line, column, number, what, remedy = FAULTY_FILES[kind]
     found = faults(topics_csv=content)[0]
-    if kind == "UTF-16 cut":
-        line = found.line  # the byte left over is on the last line, wherever a reader counts it
     assert (found.file, found.line, found.column, found.column_number) == ("topics.csv", line, column, number)
     assert what in found.what
     assert remedy in found.remedy
@@ -178,7 +203,9 @@ def test_a_file_that_cannot_be_read_says_where_and_what_to_do(kind: str, faults:
 
 FAULTY_WORKBOOKS: dict[str, tuple[bytes, int, str, int, str, str]] = {
     "no workbook": (b"PK\3\4 cut", 0, "", 0, "cannot be opened", "save it as CSV UTF-8"),
-    "no sheet told": (_workbook([("a",)], "One", ("Two",)), 0, "", 0, "'One' or 'Two'", "call one of them 'topics'"),
+    "no sheet told": (
+        _workbook([("a",)], "One", ("Two",)), 0, "", 0, "'One' or 'Two'", "call one of them 'topics'",
+    ),
     "a long number": (
         _workbook([("topic_id", "name", "seed_phrases"), (1294030472427835393, "Bread", "rye")]),
         2, "topic_id", 1, "more than 15 digits", "format the column as text",
@@ -201,7 +228,12 @@ def test_a_workbook_that_cannot_be_read_says_where_and_what_to_do(
     content, line, column, number, what, remedy = FAULTY_WORKBOOKS[kind]
     (folder / "topics.csv").unlink()
     found = faults(topics_xlsx=content)[0]
-    assert (found.file, found.line, found.column, found.column_number) == ("topics.xlsx", line, column, number)
+    assert (found.file, found.line, found.column, found.column_number) == (
+        "topics.xlsx",
+        line,
+        column,
+        number,
+    )
     assert what in found.what
     assert remedy in found.remedy
 
@@ -214,7 +246,9 @@ def test_a_missing_file_is_a_fault_that_tells_its_header(fault: Callable[..., Fa
 
 
 @pytest.mark.parametrize("saved_as", ["Topics.CSV", "topics.xls", "topics.ods"])
-def test_a_file_saved_under_another_name_is_named(saved_as: str, fault: Callable[..., Fault], folder: Path) -> None:
+def test_a_file_saved_under_another_name_is_named(
+    saved_as: str, fault: Callable[..., Fault], folder: Path
+) -> None:
     (folder / "topics.csv").rename(folder / saved_as)
     assert f"save {saved_as} as topics.csv" in fault().remedy
 
@@ -225,17 +259,21 @@ def test_a_csv_and_a_workbook_side_by_side_are_a_fault(fault: Callable[..., Faul
     assert "topics.xlsx" in found.what
 
 
-def test_a_fault_below_a_cell_of_several_lines_names_the_line_an_editor_shows(fault: Callable[..., Fault]) -> None:
+def test_a_fault_below_a_cell_of_several_lines_names_the_line_an_editor_shows(
+    fault: Callable[..., Fault],
+) -> None:
     found = fault(topics_csv=HEADER + 'bread,Bread,"baked\nat home",rye,,\n\n# a comment\nfaith,Faith,,,,\n')
     assert (found.line, found.column, found.column_number) == (6, "seed_phrases", 4)
 
 
 def test_an_own_column_and_comments_are_passed_over(reading: Callable[..., Config]) -> None:
-    text = "# topics of the spring\ntopic_id,_mine,name,seed_phrases\n# bread,x,Bread,rye\nfaith,y,Faith,sermon\n"
+    text = "# of the spring\ntopic_id,_mine,name,seed_phrases\n# bread,x,Bread,rye\nfaith,y,Faith,sermon\n"
     assert [topic.topic_id for topic in reading(topics_csv=text).topics] == ["faith"]
 
 
-def test_the_mark_that_keeps_a_spreadsheet_from_running_a_cell_is_taken_off(reading: Callable[..., Config]) -> None:
+def test_the_mark_that_keeps_a_spreadsheet_from_running_a_cell_is_taken_off(
+    reading: Callable[..., Config],
+) -> None:
     text = "influencer_id,platform,handle\nbo,x,'@bo_berg\n"
     assert reading(accounts_csv=text).accounts[0].handle == "bo_berg"
 

@@ -45,7 +45,7 @@ class Bluesky:
         assert url.endswith("getAuthorFeed") and params["includePins"] == "false" and 1 <= params["limit"] <= 100
         order = sorted(self.posts, key=lambda uri: (self.posts[uri], uri), reverse=True)
         start = 0
-        if "cursor" in params:
+        if "cursor" in params and not self.loops:
             moment, _, last = params["cursor"].partition("::")
             after = (datetime.fromtimestamp(int(moment) / 1000, UTC), last)
             start = next((i for i, uri in enumerate(order) if (self.posts[uri], uri) < after), len(order))

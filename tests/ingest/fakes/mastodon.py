@@ -47,7 +47,7 @@ class Mastodon:
             return Reply({"id": "1"}) if found else Reply("<html>not found", 404)
         assert url == "https://api.m.example/api/v1/accounts/7/statuses" and "since_id" not in params
         order = sorted(self.posts, reverse=True)  # ids of one length: this server's order
-        last = params.get("max_id")
+        last = None if self.loops else params.get("max_id")
         rest = [uri for uri in order if last is None or uri.rsplit("/", 1)[1] < last]
         few = rest[: min(self.page, params["limit"])]
         return Reply([self.status(uri) for uri in few], headers=self.link(few, rest))

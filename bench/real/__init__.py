@@ -1,0 +1,1 @@
+"""Real posts through the whole way in: visit, landing, load."""

@@ -1,0 +1,84 @@
+"""The sample's house: where its things lie, and an Airflow that needs nothing but this folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HOME = Path(os.environ.get("EARSHOT_HOME") or ROOT / "var" / "sample").absolute()
+AIRFLOW = HOME / "airflow"
+FIRST_MONDAY = datetime(2026, 9, 7, 6, tzinfo=UTC)
+WEEKS = tuple(FIRST_MONDAY + timedelta(weeks=week) for week in range(8))  # when each recorded week was over
+
+
+def environment() -> dict[str, str]:
+    """What every process of the sample is told: our settings, and Airflow's."""
+    password_file = AIRFLOW / "passwords.json"
+    return {
+        "EARSHOT_HOME": str(HOME),
+        "EARSHOT_CONFIG": str(ROOT / "sample" / "config"),
+        "EARSHOT_REPLAY": str(ROOT / "sample" / "recorded"),
+        "PYTHONPATH": str(ROOT),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "AIRFLOW_HOME": str(AIRFLOW),
+        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": "4",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port()}/execution/",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW / 'airflow.db'}",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG", "WARNING"),
+        "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "GX_ANALYTICS_ENABLED": "false",
+        "SCARF_ANALYTICS": "false",
+        # Airflow's own code warns of what it will change one day; an operator can do nothing about it
+        "PYTHONWARNINGS": "ignore::DeprecationWarning,ignore::FutureWarning,ignore::SyntaxWarning",
+    }
+
+
+def port() -> int:
+    return int(os.environ.get("EARSHOT_PORT", "8080"))
+
+
+def furnish() -> None:
+    """Set the environment, make the metadata database and the pools. Safe to call again."""
+    os.environ.update(environment())
+    AIRFLOW.mkdir(parents=True, exist_ok=True)
+    from airflow.models.pool import Pool
+    from airflow.utils.db import initdb
+
+    initdb()
+    for name, slots, what in pools():
+        Pool.create_or_update_pool(name, slots=slots, description=what, include_deferred=False)
+
+
+def pools() -> list[tuple[str, int, str]]:
+    """Every pool: name, slots, what it guards."""
+    from ingest import sources
+
+    return [
+        ("warehouse", 1, "one process at a time may write the warehouse file"),
+        *(
+            (name, source.WORKERS, f"batches that may ask {name} at once")
+            for name, source in sources.known().items()
+        ),
+    ]
+
+
+def password() -> str:
+    """The password of the user admin, made once and kept in the sample's Airflow folder."""
+    file = AIRFLOW / "passwords.json"
+    if not file.exists():
+        AIRFLOW.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"admin": secrets.token_urlsafe(9)}))
+        file.chmod(0o600)
+    return str(json.loads(file.read_text())["admin"])

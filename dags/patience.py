@@ -32,7 +32,9 @@ class Patience(RetryPolicy):
             return RetryDecision.retry(delay=wait, reason=str(exception))
         if isinstance(exception, StopSource):
             return RetryDecision.fail(reason=str(exception))
-        return RetryDecision.default()
+        if try_number == 1:
+            return RetryDecision.retry(delay=timedelta(seconds=10), reason="once more, in case it was the machine")
+        return RetryDecision.fail(reason="it failed twice the same way: the log says how")
 
     def serialize(self) -> dict[str, Any]:
         return {}

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -22,7 +21,7 @@ from ingest.answer import Answer
 from ingest.errors import NotUnderstood, Refused, TryLater
 from ingest.guard import Guard
 from ingest.limits import read_limit
-from ingest.pace import NoPace, Pace, ReadLimit
+from ingest.pace import NoPace, Pace, ReadLimit, Turns
 from ingest.question import Explain, Params, Question, as_by_status, with_params
 from ingest.replay import Recorded, Replay
 from ingest.secret import Secret, hide, scrub, scrub_logs, secrets_in
@@ -42,19 +41,9 @@ _LATER = timedelta(minutes=5)  # when to come back to a server that is down
 _PRIVATE = ("authorization", "proxy-authorization", "cookie", "x-api-key")
 
 
-class Turns(Protocol):
-    """Who says when a host may be asked: Pace, or NoPace for recorded answers."""
-
-    def take(self, host: str, patience: float) -> None:
-        """Return when it is our turn, or raise TryLater."""
-
-    def note(self, host: str, status: int, headers: Mapping[str, str]) -> datetime:
-        """Learn from an answer; returns when the host may be asked again."""
-
-
 @dataclass(slots=True)
 class Client:
-    """Asks for one platform; made by `open_client`. `as_of` is the time of the run, UTC; durations in seconds."""
+    """Asks for one platform; made by `open_client`. `as_of` is the time of the run, UTC; `*_seconds` are."""
 
     platform: str
     as_of: datetime
@@ -88,8 +77,8 @@ class Client:
         """Ask `url` and return its answer where the status is in `ok`.
 
         Raises what `explain` makes of any other answer, else by status: 401, 402, 403 StopSource (SkipAccount
-        where `untrusted`: one site's refusal concerns nobody else), 404 NotFound, 410 Gone, 429, 5xx, timeouts and
-        resets TryLater, anything else NotUnderstood. TooLarge and Refused as in errors.py.
+        where `untrusted`: one site's refusal concerns nobody else), 404 NotFound, 410 Gone, 429, 5xx,
+        timeouts and resets TryLater, anything else NotUnderstood. TooLarge and Refused as in errors.py.
         """
         sent = {"Accept": accept, **(headers or {})}
         return self.ask(Question(with_params(url, params), "GET", sent, ok, untrusted, explain, cost))
@@ -97,8 +86,8 @@ class Client:
     def ask(self, question: Question) -> Answer:
         """Put a question, following redirects. The answer tells of these in headers that no server can set:
 
-        `x-earshot-redirects` how many there were; `x-earshot-moved-to` the address to ask from now on, where the
-        first of them were permanent; `x-earshot-seconds` how long the last hop took, if over the network.
+        `x-earshot-redirects` how many there were; `x-earshot-moved-to` the address to ask from now on, where
+        the first of them were permanent; `x-earshot-seconds` how long the last hop took, if over the network.
         """
         url, moved_to, seen, permanent, began = question.url, "", list[str](), True, time.monotonic()
         while True:
@@ -142,7 +131,7 @@ class Client:
         if target in seen:
             raise Refused(f"{start} redirects in a circle; open it in a browser and correct the address.")
         if len(seen) > MOST_HOPS:
-            raise Refused(f"{start} redirects more than {MOST_HOPS} times in a row; nobody was asked further.")
+            raise Refused(f"{start} redirects more than {MOST_HOPS} times; nobody was asked further.")
         return target
 
     def _hop(self, question: Question, url: str) -> Question:
@@ -159,7 +148,7 @@ class Client:
     def _knock(self, hop: Question) -> tuple[Answer, datetime]:
         """Ask one hop, again where that is likely to help at once.
 
-        Returns (answer, when to come back if it was no good). The time lost with slow answers counts as waiting.
+        Returns (answer, when to come back if it was no good). Time lost with slow answers counts as waiting.
         """
         request = self._prepared(hop)
         host = urlsplit(request.url or "").netloc
@@ -174,7 +163,8 @@ class Client:
                 if is_hopeless(fault) or attempt == self.attempts or pause > left:
                     raise self._broken(hop.url, fault) from None
             else:
-                again_at, left = self.turns.note(host, answer.status, answer.headers), given_up_at - time.monotonic()
+                again_at = self.turns.note(host, answer.status, answer.headers)
+                left = given_up_at - time.monotonic()
                 pause = max(pause, (again_at - self.clock()).total_seconds())
                 is_worth_it = answer.status in _WORTH_RETRYING and answer.status not in hop.ok
                 if not is_worth_it or attempt == self.attempts or pause > left:
@@ -193,7 +183,7 @@ class Client:
             "".join(headers.values()).encode("latin-1")
         except (requests.RequestException, ValueError):
             # requests repeats the address in its message, secrets and all
-            raise Refused(f"{scrub(hop.url)[:300]!r} cannot be asked: it or a header of it is malformed.") from None
+            raise Refused(f"{scrub(hop.url)[:300]!r} cannot be asked: it or a header is malformed.") from None
         if hop.untrusted:
             self.guard.check(request.url or "")
         return request
@@ -280,8 +270,8 @@ def open_client(
 ) -> Client:
     """A client for one platform; `replay` names a folder of recorded answers, heard instead of the network.
 
-    `timing` may set `connect_seconds`, `read_seconds` and `transfer_seconds`. Raises NotUnderstood for recordings
-    that cannot be read.
+    `timing` may set `connect_seconds`, `read_seconds` and `transfer_seconds`. Raises NotUnderstood for
+    recordings that cannot be read.
     """
     scrub_logs()
     guard = Guard.letting(allow_hosts)

@@ -1,7 +1,7 @@
 """The link step: where a link really leads, and what the page there calls itself. Behind the guard, always.
 
-A short link is resolved by HEAD, and by GET where its server knows no HEAD. Whatever fails, the link stays as it was
-posted, and `failure` says why.
+A short link is resolved by HEAD, and by GET where its server knows no HEAD. Whatever fails, the link stays as
+it was posted, and `failure` says why.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _EVERY_STATUS = (*range(200, 300), *range(400, 600))
 class Expanded:
     """One link after a look at it; a row of core.links.
 
-    `resolved_url` is `url` where nothing could be found out. `status` and `seconds` (the last hop) are None where no
-    page answered, `faults` say what a page lacks for being shared well, `failure` why there is no page to speak of,
-    and `retry_at` (UTC) when asking again makes sense.
+    `resolved_url` is `url` where nothing could be found out. `status` and `seconds` (the last hop) are None
+    where no page answered, `faults` say what a page lacks for being shared well, `failure` why there is no
+    page to speak of, and `retry_at` (UTC) when asking again makes sense.
     """
 
     url: str
@@ -58,7 +58,7 @@ class Expanded:
 def expand(
     url: str, client: Client, robots: Robots | None = None, shorteners: frozenset[str] = SHORTENERS
 ) -> Expanded:
-    """Look at one link; never raises a Problem. Give the same `robots` to all calls of a run: it remembers sites."""
+    """Look at one link; raises no Problem. Give one `robots` to all calls of a run: it remembers sites."""
     robots = robots or Robots(client)
 
     def heed(hop: str) -> None:
@@ -83,7 +83,7 @@ def _question(url: str, method: str, heed: _Heed) -> Question:
 
 
 def _resolve(url: str, client: Client, heed: _Heed) -> tuple[str, int]:
-    """(where a short link leads, over how many redirects) by HEAD; the link itself where HEAD does not tell."""
+    """(where a short link leads, over how many redirects) by HEAD; the link itself where it does not tell."""
     try:
         answer = client.ask(_question(url, "HEAD", heed))
     except TryLater:
@@ -108,12 +108,14 @@ def _expanded(url: str, answer: Answer, skipped: int, shorteners: frozenset[str]
         failure = f"{answer.url} shows a page of its own instead of leading on."
     if failure:
         # a short link whose target is gone still leads there; one that leads nowhere stays what it is
-        return Expanded(url, answer.url, status=answer.status, redirects=redirects, seconds=seconds, failure=failure)
+        return Expanded(
+            url, answer.url, status=answer.status, redirects=redirects, seconds=seconds, failure=failure
+        )
     page = declared(answer)
     canonical = next((one for one in page.canonicals if accepts(one, answer.url)), None)
     return Expanded(
-        url, answer.url, canonical, page.title, page.author, page.site_name, answer.status, redirects, seconds,
-        _faults(page, canonical),
+        url, answer.url, canonical, page.title, page.author, page.site_name, answer.status, redirects,
+        seconds, _faults(page, canonical),
     )  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def _faults(page: Declared, canonical: str | None) -> tuple[str, ...]:
 
 
 def accepts(canonical: str, page: str) -> bool:
-    """True where `page` may be known by `canonical`: absolute, not just the home page, same site or a cross-post."""
+    """True where `page` may be known by `canonical`: absolute, no mere home page, same site or cross-post."""
     try:
         theirs, ours = urlsplit(canonical), urlsplit(page)
         own, other = ours.hostname or "", theirs.hostname or ""

@@ -1,7 +1,7 @@
 """What an answer says about how often we may ask.
 
-sources    RFC 9110 10.2.3 (Retry-After), draft-ietf-httpapi-ratelimit-headers (RateLimit, RateLimit-*), and the X- forms
-           of X (epoch seconds), Mastodon (ISO-8601), Bluesky (epoch seconds), Reddit (seconds left)
+sources    RFC 9110 10.2.3 (Retry-After), draft-ietf-httpapi-ratelimit-headers (RateLimit, RateLimit-*), and
+           the forms of X (epoch seconds), Mastodon (ISO-8601), Bluesky (epoch seconds), Reddit (seconds left)
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-MOST_WAIT = timedelta(days=1)  # no platform's window is longer, and no typing error may shut us out for a year
+# no platform's window is longer, and no typing error may shut us out for a year
+MOST_WAIT = timedelta(days=1)
 
 _NUMBER = re.compile(r"[0-9]{1,30}(\.[0-9]{0,30})?")
 _YEAR = 366 * 86_400.0
@@ -66,8 +67,8 @@ def _moment(text: str) -> datetime | None:
 def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
     """The limit that lower-case `headers` tell at `now`.
 
-    Absolute times are read by the server's own clock (its Date) where it tells it, so that a clock that is wrong here
-    or there makes no difference.
+    Absolute times are read by the server's own clock (its Date) where it tells it, so that a clock that is
+    wrong here or there makes no difference.
     """
     theirs = _moment(headers["date"]) if "date" in headers and "age" not in headers else None
     told = _ietf(headers.get("ratelimit", ""))
@@ -82,7 +83,7 @@ def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
 
 
 def _ietf(text: str) -> tuple[str | None, str | None]:
-    """(remaining, reset) of `RateLimit: "a";r=5;t=30, ...` (the tightest policy) or of the older `remaining=5, reset=30`."""
+    """(remaining, reset) of `"a";r=5;t=30, ...` (tightest policy) or of the older `remaining=5, reset=30`."""
     if re.search(r"\bremaining=", text):
         remaining, reset = (re.search(rf"\b{name}=([0-9.]+)", text) for name in ("remaining", "reset"))
         return (remaining and remaining[1]) or None, (reset and reset[1]) or None

@@ -5,6 +5,7 @@ Each is a function of the run (`run_id`, `as_of`) and of what lies on disk; each
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
@@ -94,7 +95,7 @@ def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
     platform = str(batch["platform"])
     source = sources.known()[platform]
     accounts = planning.from_json(batch)
-    with _client(run, platform, source.PACE) as client:
+    with contextlib.closing(_client(run, platform, source.PACE)) as client:
         try:
             return visit_batch(source, accounts, client, run.landing, run.run_id)
         except TryLater as later:

@@ -1,8 +1,9 @@
 """How often one host may be asked, shared by every process on this machine.
 
-One small file per host and token lies in `folder`; whoever wants to ask locks it, takes the next free moment and writes
-down when the one after that is. A process that is killed leaves at worst a moment unused; a torn file is an empty one.
-The moments are wall-clock times, since processes share no other clock; a clock set back never lengthens a wait.
+One small file per host and token lies in `folder`; whoever wants to ask locks it, takes the next free moment
+and writes down when the one after that is. A process that is killed leaves at worst a moment unused; a torn
+file is an empty one. The moments are wall-clock times, since processes share no other clock; a clock set back
+never lengthens a wait.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 
 from ingest.errors import TryLater
 from ingest.limits import MOST_WAIT, Limit, read_limit
@@ -28,6 +30,16 @@ MOST_PENALTY = 3600.0
 _SAME_WINDOW = 5.0  # seconds by which two tellings of one reset may differ
 
 ReadLimit = Callable[[Mapping[str, str], datetime], Limit]
+
+
+class Turns(Protocol):
+    """Who says when a host may be asked: Pace, or NoPace for recorded answers."""
+
+    def take(self, host: str, patience: float) -> None:
+        """Return when it is our turn, or raise TryLater."""
+
+    def note(self, host: str, status: int, headers: Mapping[str, str]) -> datetime:
+        """Learn from an answer; returns when the host may be asked again."""
 
 
 @dataclass(slots=True)
@@ -93,7 +105,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Waits a turn before each request and learns from each answer. `interval` in seconds between two requests."""
+    """Waits a turn before each request and learns from each answer; `interval` seconds lie between two."""
 
     folder: Path
     interval: float = 1.0
@@ -103,7 +115,7 @@ class Pace:
     sleep: Callable[[float], None] = time.sleep
 
     def take(self, host: str, patience: float) -> None:
-        """Return when it is our turn to ask `host`; TryLater at once where that is more than `patience` seconds off."""
+        """Return when it is our turn to ask `host`; TryLater at once where it is beyond `patience`, in s."""
         given_up_at = time.monotonic() + 2 * patience + self.interval + 1.0
         while True:
             with self._state(host) as state:
@@ -161,21 +173,22 @@ class Pace:
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
             except OSError as fault:
                 if fault.errno not in (errno.EWOULDBLOCK, errno.EINTR):
                     raise self._unwritable(fault) from None
+            else:
+                return
             if time.monotonic() > until:
                 raise TryLater(
-                    f"the pace of {host} in {self.folder} has been locked for 5 s; look for a stopped process.",
+                    f"the pace of {host} in {self.folder} is locked for 5 s; look for a stopped process.",
                     datetime.fromtimestamp(self.clock() + FIRST_PENALTY, UTC),
                 )
             time.sleep(0.01)
 
     def _unwritable(self, fault: OSError) -> TryLater:
         return TryLater(
-            f"{self.folder} cannot be written ({fault.strerror}), and without it no pace can be kept; nothing was "
-            "asked. Free some space or mend the folder's rights.",
+            f"{self.folder} cannot be written ({fault.strerror}), and without it no pace can be kept; "
+            "nothing was asked. Free some space or mend the folder's rights.",
             datetime.fromtimestamp(self.clock() + 5 * FIRST_PENALTY, UTC),
         )
 
@@ -190,8 +203,8 @@ class NoPace:
     def take(self, host: str, patience: float) -> None:
         """It is always our turn."""
 
-    def note(self, host: str, status: int, headers: Mapping[str, str]) -> datetime:
-        """When the recorded host would have wanted to be asked again."""
+    def note(self, host: str, status: int, headers: Mapping[str, str]) -> datetime:  # noqa: ARG002
+        """When the recorded `host` would have wanted to be asked again."""
         state, now = _State(), self.now.timestamp()
         state.learn(status, self.read(headers, self.now), now)
         return self.now + timedelta(seconds=state.free_at(now) - now)

@@ -22,7 +22,7 @@ _MOST_LD = 20  # blocks of JSON-LD a page may have; nobody means more
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What one page declares. `canonicals`: addresses as written, most trusted first. None: it does not tell."""
+    """What a page declares. `canonicals`: as written, most trusted first. None: it does not tell."""
 
     canonicals: tuple[str, ...] = ()
     title: str | None = None
@@ -47,14 +47,18 @@ def declared(answer: Answer) -> Declared:
     canonicals = [*linked, *links, *map(_main_page, things), meta.get("og:url", "")]
     return Declared(
         canonicals=tuple(url.strip() for url in canonicals if url),
-        title=_first(meta.get("og:title"), *(thing.get("headline") for thing in things), title and title.text()),
+        title=_first(
+            meta.get("og:title"), *(thing.get("headline") for thing in things), title and title.text()
+        ),
         author=_first(
             meta.get("author"),
             *(_name(thing.get("author")) for thing in things),
             *(text for text in [meta.get("article:author", "")] if not text.startswith("http")),
         ),
         site_name=_first(meta.get("og:site_name"), *(_name(thing.get("publisher")) for thing in things)),
-        image=_first(meta.get("og:image"), meta.get("og:image:url"), meta.get("twitter:image"), *map(_image, things)),
+        image=_first(
+            meta.get("og:image"), meta.get("og:image:url"), meta.get("twitter:image"), *map(_image, things)
+        ),
     )
 
 

@@ -1,8 +1,9 @@
 """Whom to visit in this run, and in which batches.
 
 An account is due when its platform's interval has passed since it was last served. The longest-unserved come first.
-Accounts that failed wait in a lane of their own, which takes at most a tenth of a run; their pauses grow, so that the
-dead cost next to nothing and never starve the living. What the retry lane does not use, the others do.
+A retry is a visit to an account whose last visit failed. Retries have a lane of their own, a tenth of a run, and their
+pauses grow, so that the dead cost next to nothing and never starve the living. Where the lane is full, who failed a few
+times only waits its turn among the others, no longer. What the retry lane does not use, the others do.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ RETRY_SHARE = 0.1
 LONGEST_PAUSE = timedelta(days=30)
 # pauses in intervals after the 1st, 2nd, 3rd ... failure in a row: twice at once, then further and further apart
 PAUSES = (1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+# runs start on the clock and visits end some minutes later: without grace every second run would find nothing due
+GRACE = 0.25
+ALIVE = 3  # failures in a row after which an account is asked in the lane only
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +55,22 @@ class Batch:
 def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, most: int) -> list[Standing]:
     """The accounts of one platform to visit now, at most `most`, longest-unserved first.
 
-    `every` is how often an account of this platform is due. Ties are settled by account_id, so that the same agenda
-    gives the same plan.
+    `every` is how often an account of this platform is due. Retries (accounts whose last visit failed) get a tenth of
+    `most`, and at least one place. Ties are settled by account_id, so that the same agenda gives the same plan.
     """
-    healthy = [one for one in standings if _is_due(one, as_of, every) and one.failures == 0]
-    failing = [one for one in standings if _is_due(one, as_of, every) and one.failures > 0]
-    # few failures first: a stumble is mended at once, whatever lies dead beside it
-    failing.sort(key=lambda one: (one.failures, _long_ago(one.visited_at), one.account.account_id))
-    retries = failing[: max(1, int(most * RETRY_SHARE))] if most else []
-    healthy.sort(key=lambda one: (_long_ago(one.served_at), _long_ago(one.visited_at), one.account.account_id))
-    return healthy[: most - len(retries)] + retries if len(retries) < most else healthy[:most] or retries[:most]
+    queue = sorted((one for one in standings if _is_due(one, as_of, every)), key=lambda one: _turn(one, as_of))
+    lane = max(int(most * RETRY_SHARE), 1 if most > 1 else 0)
+    failing = [one for one in queue if one.failures]
+    # few failures first, and first who was ever heard: a stumble is mended at once, whatever lies dead beside it
+    stumbles = sorted(failing, key=lambda one: (one.failures, one.served_at is None))[: max(lane - 1, 0)]
+    # one place is for whoever waits longest, so that many stumbles silence nobody for good
+    mended = _ids(stumbles)
+    retries = stumbles + [one for one in failing if one.account.account_id not in mended][: lane - len(stumbles)]
+    taken = _ids(retries)
+    others = [
+        one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)
+    ]
+    return others[: most - len(retries)] + retries
 
 
 def pause(failures: int, every: timedelta) -> timedelta:
@@ -75,11 +85,29 @@ def _is_due(one: Standing, as_of: datetime, every: timedelta) -> bool:
         return False
     last = one.visited_at if one.failures else one.served_at
     # a last visit "to come" means that a clock jumped: better once too often than never again
-    return last is None or last > as_of or as_of - last >= pause(one.failures, every)
+    return last is None or last > as_of or as_of - last >= pause(one.failures, every) - every * GRACE
 
 
-def _long_ago(at: datetime | None) -> datetime:
-    return at or datetime.min.replace(tzinfo=UTC)
+def _turn(one: Standing, as_of: datetime) -> tuple[datetime, datetime, str]:
+    """Its place in the queue, the smallest first: since when it was not served, or not asked.
+
+    Who was asked and put us off (retry_at) goes to the end like those who were served: a server that is always late
+    would else stand first for ever. Who was not asked after all, since the platform stopped, keeps its place.
+    """
+    was_asked = one.failures or one.retry_at
+    return (
+        _long_ago(one.visited_at if was_asked else one.served_at, as_of),
+        _long_ago(one.served_at, as_of),
+        one.account.account_id,
+    )
+
+
+def _ids(standings: Iterable[Standing]) -> set[str]:
+    return {one.account.account_id for one in standings}
+
+
+def _long_ago(at: datetime | None, as_of: datetime) -> datetime:
+    return datetime.min.replace(tzinfo=UTC) if at is None or at > as_of else at
 
 
 def batches(platform: str, chosen: Sequence[Standing], size: int) -> list[Batch]:

@@ -24,8 +24,8 @@ def as_by_status(_: Answer) -> Problem | None:
 class Question:
     """One request.
 
-    `before` is called with each address of a chain of redirects and may raise; `cut_at` reads about so many bytes
-    of the body and leaves the rest.
+    `before` is called with each address of a chain of redirects and may raise; `cut_at` reads about so many
+    bytes of the body and leaves the rest.
     """
 
     url: str

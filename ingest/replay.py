@@ -68,7 +68,7 @@ class Replay(BaseAdapter):
         weakref.finalize(self, _close, self._files)  # nobody closes a client of a replay
         self._index: dict[_Key, list[_Place]] = defaultdict(list)
         if not folder.is_dir():
-            raise NotUnderstood(f"{folder} is no folder of recorded answers; correct or unset EARSHOT_REPLAY.")
+            raise NotUnderstood(f"{folder} is no folder of recordings; correct or unset EARSHOT_REPLAY.")
         for path in sorted([*folder.rglob("*.jsonl"), *folder.rglob("*.jsonl.gz")]):
             self._read(path)
         for places in self._index.values():
@@ -96,8 +96,8 @@ class Replay(BaseAdapter):
         _close(self._files)
 
     def _open(self, path: Path) -> IO[bytes]:
-        """The file, for seeking; a gzip file is unpacked on disk once, since seeking in it would do so each time."""
-        file = tempfile.TemporaryFile() if path.suffix == ".gz" else path.open("rb")
+        """The file, for seeking; a gzip file is unpacked on disk, as seeking in it would do each time."""
+        file = tempfile.TemporaryFile() if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115
         self._files.append(file)
         if path.suffix == ".gz":
             try:
@@ -137,7 +137,7 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
 
 
 def key_of(method: str, url: str) -> _Key:
-    """What must agree for a recording to answer: method, address, parameters in any order but for secret ones."""
+    """What must agree for a recording to answer: method, address, all parameters but secret ones."""
     parts = urlsplit(requote_uri(url))
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     port = "" if parts.port in (None, {"http": 80, "https": 443}.get(scheme)) else f":{parts.port}"

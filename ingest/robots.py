@@ -1,4 +1,4 @@
-"""Whether a site lets its pages be read by the likes of us (RFC 9309). APIs and feeds are made for it: not asked."""
+"""Whether a site lets its pages be read by the likes of us (RFC 9309). Not asked for APIs and feeds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Robots:
     _known: dict[str, RobotFileParser | Problem] = field(default_factory=dict)
 
     def heed(self, url: str) -> None:
-        """Raise SkipAccount where the site does not want `url` read, and TryLater where it cannot tell just now."""
+        """Raise SkipAccount where the site does not want `url` read, TryLater where it cannot tell."""
         parts = urlsplit(url)
         site = f"{parts.scheme}://{parts.netloc}"
         rules = self._known.get(site)

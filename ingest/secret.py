@@ -14,8 +14,10 @@ HIDDEN = "HIDDEN"
 # names of query parameters that hold a secret on some platform or storage; `-` and `_` are read alike
 _SECRET = re.compile(
     r"(x_amz_|x_goog_|oauth_)?(access|auth|refresh|id|bearer|session|security|csrf|xsrf)?_?token(_secret)?"
-    r"|(x_)?api_?key|key|client_?key|(client_|app|consumer_|oauth_)?secret|appsecret_proof|jwt|auth|authorization"
-    r"|passw(or)?d|pwd|pass|sig|signature|(x_amz_|x_goog_)(signature|credential|security_token)|oauth_signature"
+    r"|(x_)?api_?key|key|client_?key|(client_|app|consumer_|oauth_)?secret|appsecret_proof|jwt|auth"
+    r"|authorization"
+    r"|passw(or)?d|pwd|pass|sig|signature|(x_amz_|x_goog_)(signature|credential|security_token)"
+    r"|oauth_signature"
     r"|phpsessid|jsessionid|(session|s)_?id|code_verifier|assertion"
 )
 _USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
@@ -64,7 +66,7 @@ def secrets_in(url: str) -> set[str]:
 
 
 def hide(content: bytes, secrets: Iterable[str]) -> bytes:
-    """`content` with HIDDEN for every secret in it, its characters plain, percent-encoded or escaped as in JSON.
+    """`content` with HIDDEN for every secret in it, be it plain, percent-encoded or escaped as in JSON.
 
     Platforms do echo them: Meta writes the access token into `paging.next`.
     """

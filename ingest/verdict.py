@@ -26,7 +26,7 @@ def by_status(answer: Answer, platform: str, again_at: datetime, *, untrusted: b
     if status in _REFUSALS:
         why, remedy = _REFUSALS[status]
         if untrusted:
-            return SkipAccount(f"{whom}: {why}. {remedy.capitalize()}, or remove it from config/accounts.csv.")
+            return SkipAccount(f"{whom}: {why}. {remedy.capitalize()}, or remove the account.")
         return StopSource(f"{whom}: {why}. Nobody else is asked in this run; {remedy} of {platform}.")
     if status == 404:
         return NotFound(f"{whom}; if it does so again, correct or remove the account in config/accounts.csv.")
@@ -35,7 +35,7 @@ def by_status(answer: Answer, platform: str, again_at: datetime, *, untrusted: b
     if status == 451:
         return SkipAccount(f"{whom}, withheld for legal reasons; remove it from config/accounts.csv.")
     if status == 429:
-        return TryLater(f"{whom}, too many requests; it is asked again after {when}, the cursor stays.", again_at)
+        return TryLater(f"{whom}, too many requests; asked again after {when}, the cursor stays.", again_at)
     if status >= 500 or status in (408, 425):
         return TryLater(f"{whom}; it is asked again after {when} and the cursor stays.", again_at)
     if status == 304:

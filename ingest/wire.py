@@ -1,7 +1,7 @@
 """The wire: sessions whose every exchange has an end, and bodies that cannot swell.
 
-A read timeout starts anew with every byte, so a server that sends one byte a minute holds a reader for ever, in
-the headers as well as in the body. So a watch shuts the socket when the whole exchange has taken too long.
+A read timeout starts anew with every byte, so a server that sends one byte a minute holds a reader for ever,
+in the headers as well as in the body. So a watch shuts the socket when the whole exchange has taken too long.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MOST_ENCODINGS = 3
 _here = threading.local()
 
 
-class CutShort(Exception):  # noqa: N818 - what happened, not what class it is
+class CutShort(Exception):  # noqa: N818 - it says what happened
     """The body ended before its end, or the watch ended it."""
 
 
@@ -169,7 +169,7 @@ def read_body(response: requests.Response, watch: Watch, most: int, cut_at: int 
 
 
 def _encodings(told: str) -> list[str]:
-    """The compressions to undo, innermost first; what is none (identity, a charset by mistake) is left out."""
+    """The compressions to undo, innermost first; what is none (identity, a charset) is left out."""
     names = [name.strip().lower() for name in told.split(",")]
     found = [name for name in names if name in ("gzip", "x-gzip", "deflate", "br", "zstd", "compress")]
     if len(found) > _MOST_ENCODINGS:

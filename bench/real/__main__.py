@@ -1,6 +1,6 @@
 """Load real posts, corpus by corpus, and print what became of every record.
 
-    python -m bench.real [--shared ../shared/data] [--home var/real] [names...]
+python -m bench.real [--shared ../shared/data] [--home var/real] [names...]
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ def main() -> int:
     asked = _arguments()
     known = corpora()
     if unknown := set(asked.names) - set(known):
-        print(f"no corpus is called {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
+        print(
+            f"no corpus is called {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr
+        )
         return 2
     if not asked.shared.is_dir():
-        print(f"{asked.shared} is not there, so there is nothing real to load; name it with --shared", file=sys.stderr)
+        print(
+            f"{asked.shared} is not there, so there is nothing real to load; name it with --shared",
+            file=sys.stderr,
+        )
         return 2
     chosen = [known[name] for name in asked.names or known]
     print(f"{'corpus':22}{'in':>9}{'posts':>9}{'versions':>9}{'repeated':>9}{'rejected':>9}{'seconds':>9}")
@@ -32,10 +37,16 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench.real", description="Load real posts, corpus by corpus.")
-    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the real posts lie")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench.real", description="Load real posts, corpus by corpus."
+    )
+    parser.add_argument(
+        "--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the real posts lie"
+    )
     home = Path(os.environ.get("EARSHOT_HOME", ROOT / "var")) / "real"
-    parser.add_argument("--home", type=Path, default=home, help="where a warehouse a corpus is made; what was there goes")
+    parser.add_argument(
+        "--home", type=Path, default=home, help="where a warehouse a corpus is made; what was there goes"
+    )
     parser.add_argument("names", nargs="*", help="corpora; all where none is named")
     return parser.parse_args()
 

@@ -50,7 +50,7 @@ class Outcome:
 
     @property
     def adds_up(self) -> bool:
-        """in = loaded + duplicates + rejected, and every visit came to its end."""
+        """In = loaded + duplicates + rejected, and every visit came to its end."""
         return self.records == self.posts + self.repeated + self.rejected and not self.problems
 
 
@@ -66,19 +66,29 @@ def run(corpus: Corpus, shared: Path, home: Path, *, most_pages: int = 1000) -> 
     started = time.monotonic()
     map_file = quote(str(HERE / f"{corpus.map}.yaml"))
     batch = [
-        (Account(f"archive:{shared / file}", "archive", str(shared / file), f"archive:?map={map_file}"), dict[str, Any]())
+        (
+            Account(f"archive:{shared / file}", "archive", str(shared / file), f"archive:?map={map_file}"),
+            dict[str, Any](),
+        )
         for file in corpus.files
     ]
     # an archive asks nobody; a visit reads only the time of the run from its client
     client: Any = SimpleNamespace(as_of=AS_OF)
     outcome = Outcome()
     visit_batch(
-        import_module(f"ingest.sources.{corpus.source}"), batch, client, landing, "real", most_pages=most_pages
+        import_module(f"ingest.sources.{corpus.source}"),
+        batch,
+        client,
+        landing,
+        "real",
+        most_pages=most_pages,
     )
     for account, _ in batch:
         ending = landing.ending("real", account)
         if ending is None or ending.outcome != "complete":
-            outcome.problems.append(f"{account.handle}: {ending.outcome}: {ending.reason}" if ending else "not visited")
+            outcome.problems.append(
+                f"{account.handle}: {ending.outcome}: {ending.reason}" if ending else "not visited"
+            )
     with warehouse.connect(home / "warehouse.duckdb") as con:
         load(con, landing, _everyone(landing, batch), AS_OF)
         outcome.seconds = time.monotonic() - started
@@ -111,7 +121,9 @@ def _everyone(landing: Landing, batch: list[tuple[Account, dict[str, Any]]]) -> 
 
 
 def _count(con: Any, outcome: Outcome) -> None:
-    (row,) = warehouse.rows(con, """
+    (row,) = warehouse.rows(
+        con,
+        """
         select
             sum(records)::bigint as records,
             sum(edited_posts + recounted_posts + unchanged_posts + late_posts + barred_posts)::bigint as repeated,
@@ -119,9 +131,12 @@ def _count(con: Any, outcome: Outcome) -> None:
             (select count(*) from core.posts) as posts,
             (select count(*) from core.post_versions) as versions
         from ops.fetches
-    """)
+    """,
+    )
     for name, count in row.items():
         setattr(outcome, name, int(count or 0))
-    outcome.reasons = dict(con.execute("""
+    outcome.reasons = dict(
+        con.execute("""
         select regexp_replace(reason, '[0-9][0-9,]*', 'N', 'g'), count(*) from ops.rejects group by 1 order by 2 desc
-    """).fetchall())
+    """).fetchall()
+    )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ingest.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 MOST_RECORD = 64 << 20  # characters of one record
 _CHUNK = 1 << 20

@@ -9,13 +9,15 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
-from typing import IO, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, cast
 
 from ingest.errors import NotFound, NotUnderstood, Refused, TooLarge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".js", ".xlsx", ".parquet")
 MOST_BYTES = 8 << 30  # of one file, unpacked
@@ -58,12 +60,14 @@ class Member:
                 else:
                     packed = stack.enter_context(self.path.open("rb"))
                 if self.name.lower().endswith(".gz"):
-                    packed = stack.enter_context(gzip.open(packed, "rb"))  # type: ignore[assignment]
-                yield cast(BinaryIO, BufferedReader(_Capped(packed, self.name), 1 << 20))
+                    packed = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=packed, mode="rb")))
+                yield cast("BinaryIO", BufferedReader(_Capped(packed, self.name), 1 << 20))
             except RuntimeError as fault:
                 if "encrypted" not in str(fault):
                     raise
-                raise NotUnderstood(f"{self.name} is locked with a password; unpack the ZIP and hand over the folder.") from None
+                raise NotUnderstood(
+                    f"{self.name} is locked with a password; unpack the ZIP and hand over the folder."
+                ) from None
             except (zipfile.BadZipFile, gzip.BadGzipFile, zlib.error, EOFError, NotImplementedError) as fault:
                 raise NotUnderstood(f"{self.name} is damaged ({fault}); export or copy it again.") from None
 
@@ -72,12 +76,12 @@ class Member:
         """The same for formats that are read from their end (XLSX, Parquet)."""
         if self.inside is None and not self.name.lower().endswith(".gz"):
             with self.path.open("rb") as file:
-                yield cast(BinaryIO, file)
+                yield cast("BinaryIO", file)
             return
         with self.open() as packed, tempfile.TemporaryFile() as copy:
             shutil.copyfileobj(packed, copy, 1 << 20)
             copy.seek(0)
-            yield cast(BinaryIO, copy)
+            yield cast("BinaryIO", copy)
 
 
 class _Capped(RawIOBase):
@@ -90,12 +94,14 @@ class _Capped(RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int:
-        view = memoryview(cast(bytearray, buffer))
+        view = memoryview(cast("bytearray", buffer))
         content = self._stream.read(len(view))
         view[: len(content)] = content
         self._left -= len(content)
         if self._left < 0:
-            raise TooLarge(f"{self._name} holds more than {MOST_BYTES >> 30} GiB unpacked; split it and import the parts.")
+            raise TooLarge(
+                f"{self._name} holds more than {MOST_BYTES >> 30} GiB unpacked; split it and import the parts."
+            )
         return len(content)
 
 
@@ -106,17 +112,25 @@ def members(place: Path) -> list[Member]:
     """
     if place.is_dir():
         root = place.resolve()
-        found = (path for path in sorted(place.rglob("*")) if path.is_file() and path.resolve().is_relative_to(root))
+        found = (
+            path
+            for path in sorted(place.rglob("*"))
+            if path.is_file() and path.resolve().is_relative_to(root)
+        )
         return [one for path in found if _may_hold(one := Member(path.relative_to(place).as_posix(), path))]
     if not place.is_file():
-        raise NotFound(f"archive: there is no file or folder {place}; correct its path in config/accounts.csv.")
+        raise NotFound(
+            f"archive: there is no file or folder {place}; correct its path in config/accounts.csv."
+        )
     if place.suffix.lower() == ".zip":
         return _of_zip(place)
     return [Member(place.name, place)]
 
 
 def _may_hold(member: Member) -> bool:
-    return member.suffix in SUFFIXES and not member.name.endswith((".map.yaml", ".metadata.json", ".metadata.json.gz"))
+    return member.suffix in SUFFIXES and not member.name.endswith(
+        (".map.yaml", ".metadata.json", ".metadata.json.gz")
+    )
 
 
 def _of_zip(place: Path) -> list[Member]:
@@ -124,14 +138,20 @@ def _of_zip(place: Path) -> list[Member]:
         with zipfile.ZipFile(place) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as fault:
-        raise NotUnderstood(f"archive: {place.name} is no ZIP that can be read ({fault}); download it again.") from None
+        raise NotUnderstood(
+            f"archive: {place.name} is no ZIP that can be read ({fault}); download it again."
+        ) from None
     if len(infos) > MOST_MEMBERS:
-        raise Refused(f"archive: {place.name} lists {len(infos):,} files; {MOST_MEMBERS:,} is the most. Hand over a folder.")
+        raise Refused(
+            f"archive: {place.name} lists {len(infos):,} files; {MOST_MEMBERS:,} is the most. Hand over a folder."
+        )
     found = []
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            raise Refused(f"archive: {place.name} names a file outside itself ({info.filename!r}); it was not opened.")
+            raise Refused(
+                f"archive: {place.name} names a file outside itself ({info.filename!r}); it was not opened."
+            )
         member = Member(path.as_posix(), place, info.filename)
         if not _may_hold(member):
             continue

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 
 from ingest.archive import rows
@@ -14,6 +13,11 @@ from ingest.archive.files import Member
 from ingest.archive.maps import Join, Map
 from ingest.archive.select import Joined
 from ingest.archive.takes import column_ref, literal, sql
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
 
 MOST_ROWS = 2_000_000
 
@@ -57,19 +61,31 @@ def _read(con: duckdb.DuckDBPyConnection, member: Member, one: Join, table: str)
         return []
     is_json = parts[0].form == "arrays"
     cells = {
-        name: f"json_extract_string(c0, '$[{at}]')" if is_json else f"c{at}::varchar" for at, name in enumerate(parts[0].names)
+        name: f"json_extract_string(c0, '$[{at}]')" if is_json else f"c{at}::varchar"
+        for at, name in enumerate(parts[0].names)
     }
     ref = column_ref(cells | dict(below.columns))
     key = cells.get(one.key)
     if key is None:
-        one.spot.fault(f"{literal(one.key)} is no column of {member.name}", f"write one of {', '.join(cells)} as key")
+        one.spot.fault(
+            f"{literal(one.key)} is no column of {member.name}", f"write one of {', '.join(cells)} as key"
+        )
         return []
     con.register("joined_file", pa.concat_tables([part.table for part in parts]))
     names = [*cells, *below.columns]
     values = [cells[name] if name in cells else below.columns[name] for name in names]
-    gathered = [f"list({value} order by place) filter ({value} is not null)" if one.many else f"first({value} order by place)" for value in values]
-    joined = "".join(f" left join {below_table} on {below_table}.key = {sql(take, ref)}" for below_table, take in below.on)
+    gathered = [
+        f"list({value} order by place) filter ({value} is not null)"
+        if one.many
+        else f"first({value} order by place)"
+        for value in values
+    ]
+    joined = "".join(
+        f" left join {below_table} on {below_table}.key = {sql(take, ref)}" for below_table, take in below.on
+    )
     selected = ", ".join(f'{value} as "v{at}"' for at, value in enumerate(gathered))
-    con.execute(f"create or replace temp table {table} as select {key} as key, {selected} from joined_file{joined} group by 1")
+    con.execute(
+        f"create or replace temp table {table} as select {key} as key, {selected} from joined_file{joined} group by 1"
+    )
     con.unregister("joined_file")
     return names

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.faults import Faults, propose, shown
 from config.sections import open_section
-from ingest.archive.files import Member
-from ingest.archive.maps import Map, demand, read_map
+from ingest.archive.demands import demand
+from ingest.archive.maps import Map, read_map
 from ingest.archive.takes import Take
 from ingest.errors import NotUnderstood
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.archive.files import Member
 
 FOLDER = Path(__file__).parent.parent / "maps"
 _HEAD = 1 << 16
@@ -96,13 +101,17 @@ def _stands_alone(path: Path) -> bool:
 
 def _is_named(member: Member, map_: Map) -> bool:
     name = member.name.lower()
-    return any(fnmatch(name, pattern.lower()) or fnmatch(name, f"*/{pattern.lower()}") for pattern in map_.files)
+    return any(
+        fnmatch(name, pattern.lower()) or fnmatch(name, f"*/{pattern.lower()}") for pattern in map_.files
+    )
 
 
 def _recognised(member: Member, is_alone: bool) -> str | None:
     """The layout whose look the beginning of the file has; in a folder or ZIP its name must fit too."""
     candidates = {
-        name: layout for name, layout in layouts().items() if layout.looks_like and (is_alone or _is_named(member, layout))
+        name: layout
+        for name, layout in layouts().items()
+        if layout.looks_like and (is_alone or _is_named(member, layout))
     }
     if not candidates or member.suffix in (".xlsx", ".parquet"):
         return None

@@ -7,11 +7,9 @@ A map says what each column of a file means; ingest/maps/README.md lists every k
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from yaml.nodes import MappingNode
 
@@ -20,6 +18,10 @@ from config.platforms import read_platform
 from config.sections import Section, Spot, Value, open_section
 from ingest.archive.takes import Take, check_pattern, raw, read_take
 from ingest.archive.times import Clock, read_zone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 READS = ("csv", "lines", "json", "jsonl", "arrays", "xlsx", "parquet")
 TEXTS = (
@@ -37,7 +39,6 @@ OBJECTS = {
              "state", *COUNTS[:5]),
 }  # fmt: skip
 NOT_FOR_RECORDS = ("native_id", "kind")
-CONSENT = ("supplied_by", "consent_basis", "obtained_at")
 _T = TypeVar("_T")
 
 
@@ -115,7 +116,9 @@ def read_map(path: Path, faults: Faults, base: Map | None = None) -> Map:
     keys = open_section(path, faults)
     before = base or Map(keys.spot)
     keys.value("layout")
-    delimiter, quote, pattern, header = (keys.value(key) for key in ("delimiter", "quote", "pattern", "header"))
+    delimiter, quote, pattern, header = (
+        keys.value(key) for key in ("delimiter", "quote", "pattern", "header")
+    )
     if pattern:
         check_pattern(pattern)
     if (looks := keys.value("looks_like")) is not None:
@@ -171,7 +174,9 @@ def _read_fields(
             takes[name], clocks[name] = _read_time(value, before.clock)
     for name in WORDS:
         if value := keys.value(name):
-            is_each = isinstance(value.node, MappingNode) and any(key.value == "each" for key, _ in value.node.value)
+            is_each = isinstance(value.node, MappingNode) and any(
+                key.value == "each" for key, _ in value.node.value
+            )
             if is_each:
                 lists[name] = (_read_item(value, ("take",)),)
             else:
@@ -193,7 +198,12 @@ def _read_item(value: Value, allowed: tuple[str, ...]) -> Item:
     keys.close()
     if not fields:
         value.spot.fault("names no value", f"write at least one of {one_of(allowed)}")
-    return Item(fields, read_take(each) if each else None, read_take(where) if where else None, raw(like) if like else "")
+    return Item(
+        fields,
+        read_take(each) if each else None,
+        read_take(where) if where else None,
+        raw(like) if like else "",
+    )
 
 
 def _read_time(value: Value, clock: Clock) -> tuple[Take, Clock]:
@@ -212,9 +222,15 @@ def _read_clock(value: Value | None, before: Clock) -> Clock:
     if value is None:
         return before
     keys = value.section()
-    clock = Clock(tuple(raw(one) for one in keys.items("format")) or before.formats, keys.read("zone", read_zone, before.zone))
+    clock = Clock(
+        tuple(raw(one) for one in keys.items("format")) or before.formats,
+        keys.read("zone", read_zone, before.zone),
+    )
     for wrong in clock.wrong_formats():
-        value.spot.fault(f"{shown(wrong)} is no date format", "write iso, epoch, epoch_ms or a form such as '%d.%m.%Y %H:%M'")
+        value.spot.fault(
+            f"{shown(wrong)} is no date format",
+            "write iso, epoch, epoch_ms or a form such as '%d.%m.%Y %H:%M'",
+        )
     keys.close()
     return clock
 
@@ -234,7 +250,10 @@ def _read_join(value: Value) -> Join:
     )
     keys.close()
     if not (join.name and join.file and on and join.key) or "/" in join.file or "\\" in join.file:
-        value.spot.fault("is no whole join", "write name, file (a file name beside this one), on (our column) and key (its column)")
+        value.spot.fault(
+            "is no whole join",
+            "write name, file (a file name beside this one), on (our column) and key (its column)",
+        )
     return join
 
 
@@ -242,38 +261,7 @@ def _instant(text: str) -> datetime:
     try:
         read = datetime.fromisoformat(text)
     except ValueError:
-        raise NotUnderstood(f"{shown(text)} is no date", "write the day or time of the export, such as 2026-03-31") from None
+        raise NotUnderstood(
+            f"{shown(text)} is no date", "write the day or time of the export, such as 2026-03-31"
+        ) from None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
-
-
-def demand(found: Map, place: Path) -> None:
-    """Add a fault for everything that the map must tell and does not. `place` is where the operator would write it."""
-    spot = replace(found.spot, file=str(place), line=0, character=0, key="") if found.personal else found.spot
-
-    def fault(key: str, what: str, remedy: str) -> None:
-        replace(spot, key=key).fault(what, remedy)
-
-    if not found.platform:
-        fault("platform", "is not told", "write where the posts were published, such as `platform: x`")
-    if not found.takes.get("native_id"):
-        fault("fields.native_id", "is not told", "write which column holds the post's id, or `{made_of: [...]}` where none does")
-    if not found.takes.get("author"):
-        fault("fields.author", "is not told", "write which column names the author's account, or `{is: '@name'}` for all")
-    if "created_at" in found.takes:
-        clock = found.clock.but(found.clocks.get("created_at"))
-        if not clock.formats:
-            fault("times.format", "is not told", "write iso, epoch, epoch_ms or a form such as '%d.%m.%Y %H:%M'")
-        if clock.needs_zone() and not clock.zone:
-            fault("times.zone", "is not told", "write the time zone of the dates, such as America/New_York, UTC or -05:00")
-    if found.reads == "lines" and not found.pattern:
-        fault("pattern", "is not told", "write how a line is built: '^(?P<created>...); (?P<account>...)'")
-    for key in CONSENT if found.personal else ():
-        if not getattr(found, key):
-            fault(key, "is not told", f"write `{key}: {_EXAMPLES[key]}`; a person's own export is not read without it")
-
-
-_EXAMPLES = {
-    "supplied_by": "who handed the file over",
-    "consent_basis": "on what ground we may read it, such as their e-mail of 3 March",
-    "obtained_at": "the day of the export, such as 2026-03-31",
-}

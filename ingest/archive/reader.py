@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
 
-from config.handles import normalise_handle
 from config.faults import NotUnderstood as NoHandle
+from config.handles import normalise_handle
 from ingest.archive import swallowed
-from ingest.archive.files import Member
 from ingest.archive.joins import join, names_in
-from ingest.archive.maps import Map
 from ingest.archive.rows import Batch, batches
 from ingest.archive.select import MOST_TEXT, Selection, select
 from ingest.archive.takes import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ingest.archive.files import Member
+    from ingest.archive.maps import Map
 
 PAGE = 20_000  # records
 PAGE_TEXT = 32 << 20  # bytes of JSON
@@ -35,7 +39,9 @@ class Part:
 
 def read(member: Member, found: Map, after: int = 0) -> Iterator[Part]:
     """The records of a file behind row `after`, in pages. Raises ConfigFaults where the map does not fit the file."""
-    con = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false", "enable_external_access": "false"})
+    con = duckdb.connect(
+        ":memory:", config={"autoinstall_known_extensions": "false", "enable_external_access": "false"}
+    )
     try:
         con.execute("set TimeZone = 'UTC'")
         con.execute("set memory_limit = '800MB'")
@@ -73,7 +79,9 @@ def _texts(con: duckdb.DuckDBPyConnection, member: Member, found: Map, after: in
         yield _page(con, found, batch, selection, after)
 
 
-def _page(con: duckdb.DuckDBPyConnection, found: Map, batch: Batch, selection: Selection, after: int) -> list[str]:
+def _page(
+    con: duckdb.DuckDBPyConnection, found: Map, batch: Batch, selection: Selection, after: int
+) -> list[str]:
     con.register("batch", batch.table)
     con.execute(f"create or replace temp table told as {selection.told}")
     con.unregister("batch")
@@ -88,11 +96,20 @@ def _page(con: duckdb.DuckDBPyConnection, found: Map, batch: Batch, selection: S
 
 def _authors(con: duckdb.DuckDBPyConnection, platform: str) -> pa.Table:
     """The account of each author named in `told`, spelled as config/accounts.csv spells it."""
-    told = [name for (name,) in con.execute("select distinct author from told where author is not null").fetchall()]
+    told = [
+        name
+        for (name,) in con.execute("select distinct author from told where author is not null").fetchall()
+    ]
     handles = [_handle(platform, name) for name in told]
     accounts = [f"{platform}:{handle}" for handle in handles]
     text = pa.string()
-    return pa.table({"author": pa.array(told, text), "handle": pa.array(handles, text), "account_id": pa.array(accounts, text)})
+    return pa.table(
+        {
+            "author": pa.array(told, text),
+            "handle": pa.array(handles, text),
+            "account_id": pa.array(accounts, text),
+        }
+    )
 
 
 def _handle(platform: str, name: str) -> str:
@@ -106,9 +123,15 @@ def _judged(con: duckdb.DuckDBPyConnection, found: Map, selection: Selection) ->
     fields = set(selection.fields)
     kept = [name for name in selection.fields if name not in ("author", "author_handle")]
     cut = {name: f"left(t.{name}, {MOST_TEXT})" for name in _LONG if name in fields}
-    pairs = ["'at': t.place::varchar", "'account_id': a.account_id", f"'fault': {_fault(con, found, selection)}"]
+    pairs = [
+        "'at': t.place::varchar",
+        "'account_id': a.account_id",
+        f"'fault': {_fault(con, found, selection)}",
+    ]
     pairs += [f"'{name}': {cut.get(name, f't.{name}')}" for name in kept]
-    pairs.append(f"'author_handle': coalesce({'t.author_handle' if 'author_handle' in fields else 'null'}, a.handle)")
+    pairs.append(
+        f"'author_handle': coalesce({'t.author_handle' if 'author_handle' in fields else 'null'}, a.handle)"
+    )
     return f"select t.place, to_json({{{', '.join(pairs)}}})::varchar as record from told as t left join authors as a using (author)"
 
 

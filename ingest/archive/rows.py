@@ -1,4 +1,4 @@
-"""Files -> batches of text: columns of a table, or one JSON text or line a record. Nothing is turned into a number.
+"""Files -> batches of text: columns of a table, or one JSON text or line a record. Nothing becomes a number.
 
 Batches come as Arrow tables with the columns c0, c1, ..., `place` (the record's number in the file, from 1) and `fault`
 (why the reader could not read it). Memory follows the batch, not the file.
@@ -11,23 +11,31 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 import pyarrow as pa
 
 from ingest.archive import documents
 from ingest.archive.files import MOST_RATIO, SMALL, Member
-from ingest.archive.maps import Map
 from ingest.errors import NotUnderstood, Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ingest.archive.maps import Map
 
 BATCH = 5000  # rows
 BATCH_TEXT = 8 << 20  # characters, where a row's size is known only behind it
 MOST_FIELD = 32 << 20  # characters of one field; more is a quotation mark that nobody closed
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _BY_SUFFIX = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv", ".json": "json", ".js": "json", ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".xlsx": "xlsx", ".parquet": "parquet",
@@ -37,7 +45,8 @@ _BY_SUFFIX = {
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Records of one file. `names`: the file's own names of c0, c1, ...; `lists`: those that hold lists;
-    `lossy`: those whose numbers have lost digits already; `form`: table, json, arrays or lines."""
+    `lossy`: those whose numbers have lost digits already; `form`: table, json, arrays or lines.
+    """
 
     form: str
     names: tuple[str, ...]
@@ -78,7 +87,9 @@ def _text(binary: BinaryIO, told: Map, form: str, name: str) -> TextIO:
     try:
         return io.TextIOWrapper(binary, encoding=encoding, newline="" if form == "csv" else "\n")
     except LookupError:
-        raise NotUnderstood(f"the map of {name} names the encoding {encoding!r}, which is none; write utf-8 or cp1252.") from None
+        raise NotUnderstood(
+            f"the map of {name} names the encoding {encoding!r}, which is none; write utf-8 or cp1252."
+        ) from None
 
 
 def _csv(text: TextIO, told: Map, name: str, header: tuple[str, ...]) -> Iterator[Batch]:
@@ -90,7 +101,7 @@ def _csv(text: TextIO, told: Map, name: str, header: tuple[str, ...]) -> Iterato
     else:
         csv.field_size_limit(MOST_FIELD)
         quoting = {"quotechar": told.quote} if told.quote else {"quoting": csv.QUOTE_NONE}
-        rows = csv.reader(lines, delimiter=delimiter, **quoting)  # type: ignore[arg-type]
+        rows = csv.reader(lines, delimiter=delimiter, **quoting)
     try:
         names = header or tuple(cell.strip().lstrip("\ufeff") for cell in next(rows, []))
         done = 0
@@ -115,7 +126,10 @@ def _table(names: tuple[str, ...], rows: list[list[str]], done: int) -> Batch:
     width = len(names)
     faults: list[str | None] = [None] * len(rows)
     if set(map(len, rows)) != {width}:
-        faults = [None if len(row) == width else f"a row of {len(row)} fields where the header has {width}" for row in rows]
+        faults = [
+            None if len(row) == width else f"a row of {len(row)} fields where the header has {width}"
+            for row in rows
+        ]
         rows = [row if len(row) == width else (row + [""] * width)[:width] for row in rows]
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
     return Batch("table", names, _arrow(columns, faults, done))
@@ -125,7 +139,9 @@ def _arrow(columns: list[Any], faults: list[str | None] | None, done: int) -> pa
     count = len(columns[0]) if columns else 0
     marks = pa.array(faults, pa.string()) if faults else pa.nulls(count, pa.string())
     numbers = pa.array(range(done + 1, done + count + 1), pa.int64())
-    return pa.table([*columns, numbers, marks], [*(f"c{number}" for number in range(len(columns))), "place", "fault"])
+    return pa.table(
+        [*columns, numbers, marks], [*(f"c{number}" for number in range(len(columns))), "place", "fault"]
+    )
 
 
 def _lines(form: str) -> Callable[[TextIO, Map, str, tuple[str, ...]], Iterator[Batch]]:
@@ -157,7 +173,13 @@ def _json(text: TextIO, told: Map, name: str, header: tuple[str, ...]) -> Iterat
         yield Batch("json", (), _arrow([pa.array(found, pa.string())], None, done))
 
 
-_READERS = {"csv": _csv, "json": _json, "jsonl": _lines("json"), "arrays": _lines("arrays"), "lines": _lines("lines")}
+_READERS = {
+    "csv": _csv,
+    "json": _json,
+    "jsonl": _lines("json"),
+    "arrays": _lines("arrays"),
+    "lines": _lines("lines"),
+}
 
 
 def _parquet(file: BinaryIO, name: str) -> Iterator[Batch]:
@@ -172,12 +194,18 @@ def _parquet(file: BinaryIO, name: str) -> Iterator[Batch]:
                 "table",
                 tuple(part.schema.names),
                 _arrow(part.columns, None, done),
-                frozenset(number for number, kind in enumerate(kinds) if pa.types.is_list(kind) or pa.types.is_large_list(kind)),
+                frozenset(
+                    number
+                    for number, kind in enumerate(kinds)
+                    if pa.types.is_list(kind) or pa.types.is_large_list(kind)
+                ),
                 frozenset(number for number, kind in enumerate(kinds) if pa.types.is_floating(kind)),
             )
             done += part.num_rows
     except (pa.ArrowInvalid, OSError) as fault:
-        raise NotUnderstood(f"{name} is no Parquet file that can be read ({fault}); export or copy it again.") from None
+        raise NotUnderstood(
+            f"{name} is no Parquet file that can be read ({fault}); export or copy it again."
+        ) from None
 
 
 def _xlsx(file: BinaryIO, name: str, header: tuple[str, ...]) -> Iterator[Batch]:
@@ -188,7 +216,9 @@ def _xlsx(file: BinaryIO, name: str, header: tuple[str, ...]) -> Iterator[Batch]
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         rows = (list(map(_cell, row)) for row in book.worksheets[0].iter_rows(values_only=True))
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as fault:
-        raise NotUnderstood(f"{name} is no XLSX workbook that can be read ({fault}); save it again.") from None
+        raise NotUnderstood(
+            f"{name} is no XLSX workbook that can be read ({fault}); save it again."
+        ) from None
     names = header or tuple(cell.strip() for cell in _trimmed(next(rows, [])))
     width, done = len(names), 0
     full = (row for row in rows if any(row))
@@ -219,7 +249,9 @@ def _refuse_bomb(file: BinaryIO, name: str) -> None:
         with zipfile.ZipFile(file) as parts:
             for info in parts.infolist():
                 if info.file_size > SMALL and info.file_size > MOST_RATIO * max(info.compress_size, 1):
-                    raise Refused(f"{name} would unpack to {info.file_size:,} bytes; that is a ZIP bomb, not a workbook.")
+                    raise Refused(
+                        f"{name} would unpack to {info.file_size:,} bytes; that is a ZIP bomb, not a workbook."
+                    )
     except zipfile.BadZipFile as fault:
         raise NotUnderstood(f"{name} is no XLSX workbook ({fault}); save it again.") from None
     file.seek(0)

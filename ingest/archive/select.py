@@ -6,13 +6,17 @@ UTC, lists become lists, counts lose the separators that the map names. A record
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ingest.archive.maps import COUNTS, TIMES, WORDS, Item, Map
-from ingest.archive.rows import Batch
 from ingest.archive.takes import Ref, Take, column_ref, json_path, literal, path_ref, sql
 from ingest.archive.times import iso, moment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ingest.archive.rows import Batch
 
 MOST_TEXT = 100_000  # characters
 _KEPT_EMPTY = ("text", "html")  # an empty text is a text; any other empty cell is "not told"
@@ -21,7 +25,8 @@ _KEPT_EMPTY = ("text", "html")  # an empty text is a text; any other empty cell 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Files that explain columns. `columns`: "<join>.<column>" -> SQL; `lists`: those that hold lists; `on`: the
-    takes that lead there."""
+    takes that lead there.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     lists: frozenset[str] = frozenset()
@@ -66,7 +71,7 @@ def select(found: Map, batch: Batch, joins: Joined) -> Selection:
 
 
 def _join_sql(joins: Joined, ref: Ref) -> str:
-    return "".join(f' left join {table} on {table}.key = {sql(on, ref)}' for table, on in joins.on)
+    return "".join(f" left join {table} on {table}.key = {sql(on, ref)}" for table, on in joins.on)
 
 
 def _source(found: Map, batch: Batch, joined: Mapping[str, str]) -> tuple[Ref, str]:
@@ -75,8 +80,13 @@ def _source(found: Map, batch: Batch, joined: Mapping[str, str]) -> tuple[Ref, s
         if joined:
             ref = _either(column_ref(joined), ref, joined)
     elif batch.form == "arrays":
-        cells = {name: f"json_extract_string(r.doc, '$[{number}]')" for number, name in enumerate(batch.names)}
-        ref, source = column_ref(cells | joined), "(select *, case when json_valid(c0) then c0::json end as doc from batch)"
+        cells = {
+            name: f"json_extract_string(r.doc, '$[{number}]')" for number, name in enumerate(batch.names)
+        }
+        ref, source = (
+            column_ref({**cells, **joined}),
+            "(select *, case when json_valid(c0) then c0::json end as doc from batch)",
+        )
     elif batch.form == "lines":
         groups = ", ".join(literal(name) for name in batch.names)
         ref = column_ref({name: f'r.line."{name}"' for name in batch.names} | dict(joined))
@@ -86,7 +96,7 @@ def _source(found: Map, batch: Batch, joined: Mapping[str, str]) -> tuple[Ref, s
             name: f"r.c{number}" if number in batch.lists else f"r.c{number}::varchar"
             for number, name in reversed(list(enumerate(batch.names)))
         }
-        ref, source = column_ref(dict(reversed(cells.items())) | joined), "batch"
+        ref, source = column_ref({**dict(reversed(cells.items())), **joined}), "batch"
     return _without_nothing(ref, found.nothing), source
 
 
@@ -159,7 +169,7 @@ def _each(item: Item, ref: Ref, names: tuple[str, ...] = ()) -> str:
     """SQL: a list with one entry for every element of the JSON list at `each`: structs of `names`, or hashtags."""
     assert item.each is not None
     inner = path_ref("e")
-    elements = f"""try(from_json({ref(item.each)}, '["JSON"]'))"""
+    elements = f"""try(from_json({sql(item.each, ref)}, '["JSON"]'))"""
     if item.where is not None:
         elements = f"list_filter({elements}, lambda e: coalesce({_holds(item, inner)}, false))"
     value = _struct(item, inner, names) if names else _hashtag(sql(item.fields["take"], inner))
@@ -192,7 +202,9 @@ def _items(items: tuple[Item, ...], ref: Ref) -> str:
             parts.append(_each(item, ref, keys))
         else:
             entry = f"[{_struct(item, ref, keys)}]"
-            parts.append(entry if item.where is None else f"case when {_holds(item, ref)} then {entry} else [] end")
+            parts.append(
+                entry if item.where is None else f"case when {_holds(item, ref)} then {entry} else [] end"
+            )
     naming = [key for key in keys if key not in ("relation", "kind", "title", "alt", "state")] or list(keys)
     told = f"coalesce({', '.join(f'entry.{key}' for key in naming)}) is not null"
     joined = f"list_concat({', '.join(parts)})" if len(parts) > 1 else parts[0]

@@ -1,4 +1,4 @@
-"""Finds a record whose text has swallowed the record behind it: a quotation mark left open, a separator not escaped.
+"""Finds a record whose text has swallowed the next one: a quotation mark left open, a separator not escaped.
 
 The rule knows no file. It learns from the batch what ids and dates look like in it, and holds where a text has, behind
 a line break or separator, something shaped like those ids (or an address that ends in one) before the next separator,
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+from typing import TYPE_CHECKING
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
-from ingest.archive.maps import Map
+    from ingest.archive.maps import Map
 
 REASON = "text holds another record: its delimiter and its id; a quotation mark or delimiter was not escaped"
 _USUAL = r"[;,|\t]"
@@ -52,7 +54,7 @@ def _date(con: duckdb.DuckDBPyConnection, found: Map) -> str:
     # a bare number of seconds is a shape that many things have
     if not shape or shape.isdigit():
         return ""
-    return re.escape(shape).replace("9", r"\d").replace("\\ ", " ")
+    return re.escape(str(shape)).replace("9", r"\d").replace("\\ ", " ")
 
 
 def _all_have_digits(con: duckdb.DuckDBPyConnection) -> bool:
@@ -79,7 +81,9 @@ def _ids(con: duckdb.DuckDBPyConnection) -> str | None:
         f"select min(length(native_id)), max(length(native_id)), string_agg(distinct {masked}, '') {ids}"
     ).fetchone() or (0, 0, "")
     names = {"A": "A-Z", "a": "a-z", "9": "0-9"}
-    signs = {sign for sign in symbols or "" if sign.isascii() and not sign.isspace() and sign not in ";,|\"'[](){}"}
+    signs = {
+        sign for sign in symbols or "" if sign.isascii() and not sign.isspace() and sign not in ";,|\"'[](){}"
+    }
     alphabet = "".join(names.get(sign, re.escape(sign)) for sign in sorted(signs))
     if not alphabet:
         return None

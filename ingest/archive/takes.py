@@ -18,12 +18,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 from yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from config.faults import nearest, one_of, shown
-from config.sections import Spot, Value
+
+if TYPE_CHECKING:
+    from config.sections import Spot, Value
 
 STEPS = ("decode", "replace", "extract", "values", "split")
 DECODINGS = ("url", "entities")
@@ -68,11 +71,12 @@ def _read_section(value: Value) -> Take:
         return _ref("", value.spot)
     kind, told = kinds[0], keys.value(kinds[0])
     assert told is not None
-    text, parts = raw(told), ()
+    text = raw(told) if kind in ("is", "write") else ""
+    parts: tuple[Take, ...] = ()
     if kind == "take":
-        parts, text = (read_take(told),), ""
+        parts = (read_take(told),)
     elif kind in ("first", "made_of"):
-        parts, text = tuple(read_take(one) for one in told.items()), ""
+        parts = tuple(read_take(one) for one in told.items())
     elif kind == "write":
         parts = tuple(_ref(name, told.spot) for name in re.findall(r"\{([^{}]+)\}", text))
     steps = [step for name in STEPS if (step := _read_step(name, keys.value(name)))]
@@ -84,8 +88,7 @@ def raw(value: Value) -> str:
     """The text exactly as written, spaces included; a list or a block is a fault."""
     if isinstance(value.node, ScalarNode):
         return str(value.node.value)
-    if not isinstance(value.node, (MappingNode, SequenceNode)):
-        return ""
+    value.spot.fault("is a list or a block of keys", "write one value on this line")
     return ""
 
 
@@ -101,7 +104,9 @@ def _read_step(name: str, value: Value | None) -> tuple[str, tuple[str, ...]] | 
             check_pattern(value)
         return name, (raw(value),)
     if isinstance(value.node, MappingNode):
-        return name, tuple(text for key, told in value.node.value for text in (str(key.value), str(told.value)))
+        return name, tuple(
+            text for key, told in value.node.value for text in (str(key.value), str(told.value))
+        )
     value.spot.fault("has no keys below it", "write on the next lines `'what stands there': 'what is meant'`")
     return None
 
@@ -112,12 +117,15 @@ def check_pattern(value: Value) -> None:
         ask("select regexp_matches('', ?)", [raw(value)])
     except duckdb.Error as fault:
         what = str(fault).split("\n")[0].removeprefix("Invalid Input Error: ")
-        value.spot.fault(f"is no pattern: {what}", "write a regular expression of the RE2 kind (no look-around)")
+        value.spot.fault(
+            f"is no pattern: {what}", "write a regular expression of the RE2 kind (no look-around)"
+        )
 
 
 def ask(query: str, values: Sequence[str]) -> tuple[object, ...] | None:
     """The first row of a query that needs no tables. Never through `duckdb.execute`: once that was used, DuckDB 1.5
-    refuses every later create_function of the process."""
+    refuses every later create_function of the process.
+    """
     with duckdb.connect(":memory:") as con:
         return con.execute(query, values).fetchone()
 
@@ -184,7 +192,11 @@ def _cases(cases: Sequence[Take], ref: Ref) -> str:
             otherwise = sql(case.parts[0], ref) if case.parts else "null"
             break
         value = sql(case.parts[0], ref)
-        holds = f"regexp_matches({value}, {literal(case.text)})" if case.text else f"nullif({value}, '') is not null"
+        holds = (
+            f"regexp_matches({value}, {literal(case.text)})"
+            if case.text
+            else f"nullif({value}, '') is not null"
+        )
         branches.append(f"when {holds} then {sql(case.parts[1], ref)}")
     return f"case {' '.join(branches)} else {otherwise} end" if branches else otherwise
 
@@ -213,7 +225,7 @@ def _step(name: str, told: tuple[str, ...], value: str) -> str:
 
 def column_ref(columns: Mapping[str, str]) -> Ref:
     """Refs to the columns of a table, by name; `columns` gives each its SQL. A column not there is a fault of the map."""
-    folded = {name.strip().casefold(): name for name in reversed(columns)}
+    folded = {name.strip().casefold(): name for name in reversed(list(columns))}
 
     def ref(take: Take) -> str:
         name = take.text.removesuffix("?")
@@ -224,7 +236,9 @@ def column_ref(columns: Mapping[str, str]) -> Ref:
                 known = one_of(list(columns)[:40]) if columns else "nothing"
                 take.spot.fault(
                     f"{shown(name)} is no column of the file",
-                    f"write '{near}' (it has {known})" if near else f"write one it has ({known}), or '{name}?' if it may lack",
+                    f"write '{near}' (it has {known})"
+                    if near
+                    else f"write one it has ({known}), or '{name}?' if it may lack",
                 )
             return "null::varchar"
         return columns[found]

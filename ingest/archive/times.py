@@ -27,7 +27,7 @@ class Clock:
     zone: str = ""
 
     def but(self, own: Clock | None) -> Clock:
-        """This clock, with what a single field says otherwise."""
+        """The same clock, with what a single field says otherwise."""
         return self if own is None else Clock(own.formats or self.formats, own.zone or self.zone)
 
     def needs_zone(self) -> bool:
@@ -56,7 +56,9 @@ def read_zone(text: str) -> str:
     found = ask("select name from pg_timezone_names() where lower(name) = lower(?)", [text])
     # abbreviations such as EST and IST name several places, and none of them keeps summer time
     if found is None or "/" not in text:
-        raise NotUnderstood(f"{shown(text)} is no time zone", "write a place, such as America/New_York, or an offset: -05:00")
+        raise NotUnderstood(
+            f"{shown(text)} is no time zone", "write a place, such as America/New_York, or an offset: -05:00"
+        )
     return str(found[0])
 
 
@@ -74,7 +76,9 @@ def _read(value: str, form: str, zone: str) -> str:
     if form in ("epoch", "epoch_ms"):
         factor = 1_000_000 if form == "epoch" else 1_000
         micros = f"try((try_cast({value} as decimal(24, 6)) * {factor})::bigint)"
-        return f"case when abs({micros}) < 253370764800000000 then timezone('UTC', make_timestamp({micros})) end"
+        return (
+            f"case when abs({micros}) < 253370764800000000 then timezone('UTC', make_timestamp({micros})) end"
+        )
     if form == "iso":
         text = f"regexp_replace(trim({value}), '\\s*([+-]\\d\\d):?(\\d\\d)$', '\\1:\\2')"
         told = f"try_cast({text} as timestamptz)"

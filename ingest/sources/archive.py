@@ -14,7 +14,6 @@ oddities       - the handle is a path: as it stands, or below the folder of conf
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +28,8 @@ from ingest.errors import NotUnderstood
 from ingest.sources import Account, Cursor, Page, Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from ingest.client import Client
 
 EVERY = timedelta(hours=12)
@@ -41,7 +42,8 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
     place, named = _place(account.handle), _named_map(account.url)
     try:
         for found in readable(place, members(place), named):
-            for page, cursor in _pages(found, cursor, as_of):
+            for page in _pages(found, cursor, as_of):
+                cursor = page.cursor or cursor
                 yield page
     except ConfigFaults as faults:
         told = "\n".join(map(str, faults.faults))
@@ -53,7 +55,7 @@ def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]
     return iter(())
 
 
-def _pages(found: Found, cursor: Cursor, as_of: datetime) -> Iterator[tuple[Page, Cursor]]:
+def _pages(found: Found, cursor: Cursor, as_of: datetime) -> Iterator[Page]:
     member, map_ = found.member, found.map
     digest = member.digest()
     read_before: dict[str, Any] = dict(cursor.get("files", {}))
@@ -70,7 +72,7 @@ def _pages(found: Found, cursor: Cursor, as_of: datetime) -> Iterator[tuple[Page
         cursor = {"files": dict(read_before)}
         answer = Answer(f"file:{quote(member.name)}", 200, {}, part.body, map_.obtained_at or as_of)
         answer.count(part.records)
-        yield Page(answer, cursor, "archive"), cursor
+        yield Page(answer, cursor, "archive")
         part = following
 
 

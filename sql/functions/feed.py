@@ -24,7 +24,7 @@ _UNIQUE = re.compile(
 )
 _LONGEST_ID = 1000
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_GARBAGE = re.compile("[\x00\ud800-\udfff]")
+_GARBAGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ENDINGS = {
     "audio": ("mp3", "m4a", "m4b", "ogg", "oga", "opus", "wav", "aac", "flac"),
     "video": ("mp4", "m4v", "mov", "webm", "mkv", "ogv"),
@@ -123,8 +123,8 @@ def once(found: Iterable[Entry | None]) -> list[Entry]:
     for one in found:
         if one is not None:
             kept = by_url.setdefault(one["url"], one)
-            if kept.get("alt") is None:
-                kept["alt"] = one.get("alt")
+            if "alt" in kept and kept["alt"] is None:
+                kept["alt"] = one["alt"]
     return list(by_url.values())
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from sql.functions.json_feed import looks_like_json, read_json_feed
-from sql.functions.plain_text import Strings  # noqa: TC001  # DuckDB evaluates the annotations
+from sql.functions.plain_text import Strings  # DuckDB evaluates the annotations
 from sql.functions.xml_feed import read_xml_feed
 
 if TYPE_CHECKING:

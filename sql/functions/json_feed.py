@@ -76,7 +76,6 @@ def _entry(item: Any, feed: Entry, identity: str, base: str) -> Any:
         "html": html,
         "text": text,
         "author_name": clean(author.get("name")),
-        "author_url": web_address(author.get("url")),
         "language": clean(item.get("language")) or clean(feed.get("language")),
         **when,
         "tags": [tag for tag in map(clean, tags) if tag] if isinstance(tags, list) else None,

@@ -37,6 +37,8 @@ from sql.functions.plain_text import text_of
 _SPOKEN = ("audio", "video")
 _ENDS = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _GUID = re.compile(rb"<guid\b[^>]*>\s*(?:<!\[CDATA\[)?\s*([^<\]]*?)\s*(?:\]\]>)?\s*</guid", re.IGNORECASE)
+_MAIL = re.compile(r"[<(]?[^\s<(]+@[^\s>)]+[>)]?")
+_REFERENCE = re.compile(rb"&#(x0{0,9}d[0-9a-f]{3}|0{0,9}5[5-7][0-9]{3});", re.IGNORECASE)
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _TRANSCRIPT = re.compile(
     r"\{https://(?:podcastindex\.org/namespace/1\.0|github\.com/Podcastindex-org/[^}]*)\}transcript"
@@ -51,7 +53,7 @@ def read_xml_feed(body: bytes, content_type: str, url: str) -> Feed:
     try:
         # YouTube's descriptions are plain text: what looks like HTML in them is to be read, not obeyed
         read = feedparser.parse(
-            io.BytesIO(body),
+            io.BytesIO(_without_half_characters(body)),
             response_headers=headers,
             sanitize_html=not is_youtube,
             resolve_relative_uris=not is_youtube,
@@ -59,14 +61,16 @@ def read_xml_feed(body: bytes, content_type: str, url: str) -> Feed:
     except Exception:  # noqa: BLE001
         return Feed()
     about = read.feed
-    if not read.get("version") or not isinstance(about, Mapping):
+    version = read.get("version") or ""
+    # "rss" is any XML whose first tag is called so: GoToSocial's had <Items>, and no reader found one
+    if not version or not isinstance(about, Mapping) or (version == "rss" and not read.entries):
         return Feed()
     links = [link for link in about.get("links", []) if isinstance(link, Mapping)]
     site = web_address(about.get("link"))
     identity = identity_of(about.get("podcast_guid"), about.get("id"), site, url=url)
-    reading = _Reading(body, url, about, identity, is_youtube, read.version.startswith("atom"))
+    reading = _Reading(body, url, about, identity, is_youtube=is_youtube, is_atom=version.startswith("atom"))
     return Feed(
-        version=read.version,
+        version=version,
         identity=identity,
         title=reading.line(about, "title"),
         description=text_of(clean(about.get("subtitle"))),
@@ -84,7 +88,14 @@ class _Reading:
     """What the entries of one feed share."""
 
     def __init__(
-        self, body: bytes, base: str, about: Mapping[str, Any], identity: str, is_youtube: bool, is_atom: bool
+        self,
+        body: bytes,
+        base: str,
+        about: Mapping[str, Any],
+        identity: str,
+        *,
+        is_youtube: bool,
+        is_atom: bool,
     ) -> None:
         self.base, self.about, self.identity = base, about, identity
         self.is_youtube, self.is_atom = is_youtube, is_atom
@@ -98,9 +109,6 @@ class _Reading:
         enclosures = [
             media(one.get("href"), one.get("type")) for one in links if one.get("rel") == "enclosure"
         ]
-        author: Mapping[str, Any] = next(
-            (one for one in [entry.get("author_detail"), self.about.get("author_detail")] if one), {}
-        )
         told = told_in(html, text, link or self.base, (link, web_address(self.about.get("link"))))
         when = dates(_moment(entry, "published") or _moment(entry, "created"), _moment(entry, "updated"))
         return {
@@ -110,8 +118,7 @@ class _Reading:
             "title": title,
             "html": html,
             "text": text,
-            "author_name": clean(unescape(str(author.get("name", "")))) or clean(entry.get("author")),
-            "author_url": web_address(author.get("href")),
+            "author_name": _name(entry.get("author") or self.about.get("author")),
             "language": language or clean(self.about.get("language")),
             **when,
             "tags": [term for tag in entry.get("tags", []) if (term := clean(tag.get("term")))],
@@ -153,7 +160,9 @@ class _Reading:
         """(html, plain text, language) of the whole text where it is told, else of the summary."""
         if self.is_youtube:
             return None, clean(entry.get("summary")), None
-        contents = [one for one in entry.get("content", []) if isinstance(one, Mapping)]
+        # feedparser takes what is said of a picture for a text of the entry
+        spoken_of = {alt for alt in self.alts.values() if alt}
+        contents = [one for one in entry.get("content", []) if clean(one.get("value")) not in spoken_of]
         readable = [one for one in contents if clean(one.get("value")) and _is_text(one.get("type"))]
         # one text in several forms: the marked-up one; a podcast's show notes beside its itunes:summary: the
         # longer
@@ -162,6 +171,8 @@ class _Reading:
         )
         summary = entry.get("summary_detail") or {}
         value = clean(whole["value"]) if whole else clean(entry.get("summary"))
+        if whole is None and value in spoken_of:
+            value = None
         told = whole or summary
         language = clean(told.get("language"))
         if value and "post-password-form" in value:  # WordPress shows a form where it hides a text
@@ -195,6 +206,26 @@ class _Reading:
             "views": clean((entry.get("media_statistics") or {}).get("views")),
             "likes": clean((entry.get("media_starrating") or {}).get("count")),
         }
+
+
+def _name(author: Any) -> str | None:
+    """The name in "ana@mail.example (Ana)" or "Ana <ana@mail.example>": the mail address is nobody's business.
+
+    Taken from the whole text: feedparser cuts an address in the wrong place where its domain ends in a long word.
+    """
+    told = clean(unescape(str(author))) if author else None
+    return clean(_MAIL.sub(" ", told).strip(" ()<>")) if told and _MAIL.search(told) else told
+
+
+def _without_half_characters(body: bytes) -> bytes:
+    """`body` without references to halves of a surrogate pair: one of them would cost the whole page."""
+
+    def mended(reference: re.Match[bytes]) -> bytes:
+        number = reference[1].lower()
+        code = int(number[1:], 16) if number.startswith(b"x") else int(number)
+        return b"&#xFFFD;" if 0xD800 <= code <= 0xDFFF else reference[0]
+
+    return _REFERENCE.sub(mended, body)
 
 
 def _beside(body: bytes) -> tuple[dict[int, list[str]], dict[str, str]]:

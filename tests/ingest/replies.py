@@ -116,7 +116,11 @@ class _Replies(BaseAdapter):
         reply = self._of(_answering(self._replies, asked), asked)
         told: dict[str, Any] = {"status": reply.status, "headers": dict(reply.headers)}
         if isinstance(reply.body, bytes):
-            return response_of(request, told | {"base64": b64encode(reply.body)}, self._as_of)
+            response = response_of(request, told | {"base64": b64encode(reply.body)}, self._as_of)
+            # unlike a recording, which holds what was unpacked, bytes are what goes over the wire
+            packed = [text for name, text in reply.headers.items() if name.lower() == "content-encoding"]
+            response.headers.update({"content-encoding": text for text in packed})
+            return response
         kind = "text" if isinstance(reply.body, str) else "json"
         return response_of(request, told | {kind: reply.body}, self._as_of)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -128,7 +127,7 @@ def test_a_site_whose_robots_txt_cannot_be_read_is_tried_later() -> None:
 
 def page(body: str | bytes, **headers: str) -> Answer:
     content = body if isinstance(body, bytes) else body.encode()
-    return Answer("https://a.example/post", 200, HTML | {name.replace("_", "-"): text for name, text in headers.items()}, content, datetime.min)
+    return Answer("https://a.example/post", 200, HTML | {name.replace("_", "-"): text for name, text in headers.items()}, content, AS_OF)
 
 
 def test_the_declared_canonical_is_taken_in_order_of_trust() -> None:
@@ -178,7 +177,7 @@ def test_a_canonical_nobody_believes_is_a_fault_and_the_next_one_is_tried() -> N
     ],
 )  # fmt: skip
 def test_titles_are_read_in_every_encoding_and_shape(markup: bytes, headers: dict[str, str], title: str | None) -> None:
-    found = declared(Answer("https://a.example/", 200, HTML | headers, markup, datetime.min))
+    found = declared(Answer("https://a.example/", 200, HTML | headers, markup, AS_OF))
     assert found.title == (title[:500] if title else None)
 
 

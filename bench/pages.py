@@ -2,7 +2,7 @@
 
 100 records a page, ten pages an account. About one record in five answers another post (and carries it and the root
 of its thread), one in seven is a repost, one in eleven quotes, three in ten link somewhere, two in ten show pictures.
-A record is 2.6 kB of JSON on average; half of them are under 2 kB and the longest over 8 kB.
+A record is 2.1 kB of JSON on average; half of them are under 1.8 kB and the longest over 8 kB.
 """
 
 from __future__ import annotations

@@ -8,8 +8,10 @@ whole load. All met: commit. One not: CheckFailed, whose message names table, ru
 
 from __future__ import annotations
 
+import logging
 import os
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -147,8 +149,10 @@ def _batches() -> Any:
 def _great_expectations() -> Any:
     """Imported late: it costs seconds, and only a load needs it."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx
-
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it deprecates of its own is its own affair
+        import great_expectations as gx
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     return gx
 
 

@@ -26,6 +26,8 @@ from sql import warehouse
 if TYPE_CHECKING:
     from config import Config
 
+Slice = dict[str, list[Path]]  # reading -> landed pages
+
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
@@ -66,8 +68,8 @@ def load(con: duckdb.DuckDBPyConnection, landing: Landing, config: Config, as_of
     _take_configuration(con)
     done = Loaded()
     pages, visits = _waiting(con, landing)
-    for reading, files in _slices(pages):
-        _load_pages(con, landing, reading, files, done)
+    for part in _slices(pages):
+        _load_pages(con, landing, part, done)
     _load_visits(con, landing, visits, done)
     return done
 
@@ -90,61 +92,81 @@ def _waiting(con: duckdb.DuckDBPyConnection, landing: Landing) -> tuple[list[Pat
     )
 
 
-def _slices(pages: Sequence[Path]) -> Iterator[tuple[str, list[Path]]]:
-    """Pages of one reading, at most MOST_POSTS records together."""
-    by_reading: dict[str, list[tuple[Path, int]]] = {}
-    for file in pages:
-        with file.open("rb") as opened:
-            head = _HEAD.match(opened.read(200))
-        reading = head["reading"].decode() if head else "?"
-        records = int(head["records"]) if head and head["records"] != b"null" else 0
-        by_reading.setdefault(reading, []).append((file, records))
-    for reading, counted in sorted(by_reading.items()):
-        files: list[Path] = []
-        total = 0
-        for file, records in counted:
-            if files and (total + records > MOST_POSTS or len(files) >= MOST_FILES):
-                yield reading, files
-                files, total = [], 0
-            files.append(file)
-            total += records
-        yield reading, files
+def _slices(pages: Sequence[Path]) -> Iterator[Slice]:
+    """Pages by reading, at most MOST_POSTS records together; readings share a slice where there is room."""
+    taken: Slice = {}
+    total = files = 0
+    for reading, file, records in sorted(map(_head, pages), key=lambda head: (head[0], head[1])):
+        if files and (total + records > MOST_POSTS or files >= MOST_FILES):
+            yield taken
+            taken, total, files = {}, 0, 0
+        taken.setdefault(reading, []).append(file)
+        total += records
+        files += 1
+    if taken:
+        yield taken
 
 
-def _load_pages(
-    con: duckdb.DuckDBPyConnection, landing: Landing, reading: str, files: list[Path], done: Loaded
-) -> None:
+def _head(file: Path) -> tuple[str, Path, int]:
+    """Which reading understands a landed page, and how many records it holds, from its first bytes."""
+    with file.open("rb") as opened:
+        head = _HEAD.match(opened.read(200))
+    if head is None:
+        return "?", file, 0
+    return head["reading"].decode(), file, 0 if head["records"] == b"null" else int(head["records"])
+
+
+def _load_pages(con: duckdb.DuckDBPyConnection, landing: Landing, pages: Slice, done: Loaded) -> None:
+    files = [file for part in pages.values() for file in part]
     try:
-        _stage(con, reading, files)
+        _stage(con, pages)
     except OURS:
         raise
     except (duckdb.Error, FileNotFoundError) as fault:
-        if len(files) > 1:
-            half = len(files) // 2
-            _load_pages(con, landing, reading, files[:half], done)
-            _load_pages(con, landing, reading, files[half:], done)
-        else:
+        parts = _parts(pages)
+        for part in parts:
+            _load_pages(con, landing, part, done)
+        if not parts:
             _refuse(con, landing, files[0], fault)
             done.refused_pages.append(landing.name(files[0]))
         return
-    sys.audit("earshot.stage", "staged", reading)
-    done.add(_commit(con, reading))
+    sys.audit("earshot.stage", "staged")
+    done.add(_commit(con))
     done.pages += len(files)
-    sys.audit("earshot.stage", "committed", reading)
+    sys.audit("earshot.stage", "committed")
     landing.keep(files)
-    sys.audit("earshot.stage", "kept", reading)
+    sys.audit("earshot.stage", "kept")
 
 
-def _stage(con: duckdb.DuckDBPyConnection, reading: str, files: Sequence[Path]) -> None:
-    con.execute("set variable landed_files = $files", {"files": [str(file) for file in files]})
-    model = warehouse.models().get(f"staging.{reading or 'nothing'}")
-    if model is None:
-        raise FileNotFoundError(f"no sql/staging/{reading}.sql understands this page")
-    con.execute(f"create or replace temp view staged as {model.statements[0]}")
+def _parts(pages: Slice) -> list[Slice]:
+    """A slice in smaller ones: by reading, then by halves; none of a single page."""
+    if len(pages) > 1:
+        return [{reading: files} for reading, files in pages.items()]
+    ((reading, files),) = pages.items()
+    half = len(files) // 2
+    return [{reading: files[:half]}, {reading: files[half:]}] if half else []
+
+
+def _stage(con: duckdb.DuckDBPyConnection, pages: Slice) -> None:
+    """Put `staged` over the readings of these pages, and build what passes."""
+    for number, (reading, files) in enumerate(pages.items()):
+        model = warehouse.models().get(f"staging.{reading or 'nothing'}")
+        if model is None:
+            raise FileNotFoundError(f"no sql/staging/{reading}.sql understands this page")
+        con.execute("set variable landed_files = $files", {"files": [str(file) for file in files]})
+        if len(pages) == 1:
+            con.execute(f"create or replace view staging.staged as {model.statements[0]}")
+        elif number == 0:
+            con.execute("drop view if exists staging.staged")
+            con.execute(f"create or replace table staging.staged as {model.statements[0]}")
+        else:
+            con.execute(f"insert into staging.staged by name {model.statements[0]}")
+    every = [str(file) for files in pages.values() for file in files]
+    con.execute("set variable landed_files = $files", {"files": every})
     warehouse.build(con, [model for model in warehouse.order() if model.name.startswith("staging._")])
 
 
-def _commit(con: duckdb.DuckDBPyConnection, reading: str) -> dict[str, int]:
+def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Take, check and commit one staged slice; all of it or nothing."""
     started = time.time()
     con.execute("begin")
@@ -152,11 +174,11 @@ def _commit(con: duckdb.DuckDBPyConnection, reading: str) -> dict[str, int]:
         con.execute("set variable posts_before = (select count(*) from core.posts)")
         con.execute("set variable slice_from = (select min(seen_at) from staging._envelopes)")
         warehouse.build(con, take_pages())
-        sys.audit("earshot.stage", "taken", reading)
+        sys.audit("earshot.stage", "taken")
         counts = _counts(con)
         answers = expectations.check(con)
         _note(con, started, counts, answers)
-        sys.audit("earshot.stage", "checked", reading)
+        sys.audit("earshot.stage", "checked")
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
@@ -166,7 +188,7 @@ def _commit(con: duckdb.DuckDBPyConnection, reading: str) -> dict[str, int]:
 
 def _take_configuration(con: duckdb.DuckDBPyConnection) -> None:
     """Influencers and accounts as config/ has them now, whether or not anything has landed."""
-    _stage(con, "", [warehouse.FOLDER / "staging" / "nothing.json"])
+    _stage(con, {"": [warehouse.FOLDER / "staging" / "nothing.json"]})
     con.execute("begin")
     try:
         warehouse.build(con, warehouse.order(("core.influencers", "core.accounts", "core.account_links")))
@@ -250,7 +272,7 @@ def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[P
     except BaseException:
         con.execute("rollback")
         raise
-    sys.audit("earshot.stage", "visits committed", "")
+    sys.audit("earshot.stage", "visits committed")
     landing.keep(files)
     done.visits += len(files)
 

@@ -78,9 +78,9 @@ def _visit(
     reading: Callable[..., Iterable[object]] = source.visit
     started = now()
     for page in reading(account, last_cursor(landed) or cursor, client, client.as_of):
-        sys.audit("earshot.stage", "asked", account.platform)
+        sys.audit("earshot.stage", "asked")
         landing.land(run_id, account, number, page)
-        sys.audit("earshot.stage", "landed", account.platform)
+        sys.audit("earshot.stage", "landed")
         number += 1
         if number >= most_pages:
             return _end(landing, run_id, account, None, "over budget", started,

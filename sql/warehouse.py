@@ -43,13 +43,14 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One file of sql/. `columns`: name -> comment; `inputs`: names of the models it reads."""
+    """One file of sql/. `columns`: name -> comment; `types`: name -> type; `inputs`: names of the models it reads."""
 
     name: str
     path: Path
     head: str
     grain: str
     columns: Mapping[str, str]
+    types: Mapping[str, str]
     statements: tuple[str, ...]
     inputs: frozenset[str]
 
@@ -88,6 +89,7 @@ def _read(path: Path) -> Model:
         head=" ".join(line for line in head if not line.startswith("grain:")),
         grain=grain,
         columns={found["name"]: found["comment"] for found in _COLUMN.finditer(statements[0])},
+        types={found["name"]: found["type"] for found in _COLUMN.finditer(statements[0])},
         statements=statements,
         inputs=frozenset(_tables(statements, path)) - {name},
     )
@@ -163,14 +165,29 @@ def connect(file: Path | str, *, read_only: bool = False) -> Iterator[duckdb.Duc
 
 
 def create(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
-    """Create what is missing, and hand heads and comments to DuckDB as COMMENT ON."""
+    """Create what is missing, tables and columns, and hand heads and comments to DuckDB as COMMENT ON.
+
+    What stands already as its file says is left alone, so that calling this before every step costs next to nothing.
+    """
     for layer in KEPT_LAYERS:
         con.execute(f"create schema if not exists {layer}")
-    for model in models(folder).values():
-        if model.is_kept:
+    tables = dict(con.execute("select schema_name || '.' || table_name, comment from duckdb_tables()").fetchall())
+    columns = {
+        (table, column): comment
+        for table, column, comment in con.execute(
+            "select schema_name || '.' || table_name, column_name, comment from duckdb_columns() where not internal"
+        ).fetchall()
+    }
+    for model in (model for model in models(folder).values() if model.is_kept):
+        if model.name not in tables:
             con.execute(model.statements[0])
-            con.execute(f"comment on table {model.name} is {_quoted(f'{model.head} Grain: {model.grain}.')}")
-            for column, comment in model.columns.items():
+        elif missing := [column for column in model.columns if (model.name, column) not in columns]:
+            for column in missing:
+                con.execute(f"alter table {model.name} add column {column} {model.types[column]}")
+        if tables.get(model.name) != (head := f"{model.head} Grain: {model.grain}."):
+            con.execute(f"comment on table {model.name} is {_quoted(head)}")
+        for column, comment in model.columns.items():
+            if columns.get((model.name, column)) != comment:
                 con.execute(f"comment on column {model.name}.{column} is {_quoted(comment)}")
 
 
@@ -210,7 +227,7 @@ def publish(file: Path, copy: Path) -> Path:
             {"now": datetime.now(UTC).replace(tzinfo=None)},
         )
         con.execute("checkpoint")
-    sys.audit("earshot.stage", "checkpointed", "")
+    sys.audit("earshot.stage", "checkpointed")
     copy.parent.mkdir(parents=True, exist_ok=True)
     for stale in copy.parent.glob(f".{copy.name}.*.part"):
         stale.unlink(missing_ok=True)
@@ -220,10 +237,10 @@ def publish(file: Path, copy: Path) -> Path:
         while left > 0:
             left -= os.copy_file_range(source.fileno(), target.fileno(), min(left, 1 << 30)) or left
         os.fsync(target.fileno())
-    sys.audit("earshot.stage", "copied", "")
+    sys.audit("earshot.stage", "copied")
     part.chmod(0o444)
     os.replace(part, copy)
-    sys.audit("earshot.stage", "published", "")
+    sys.audit("earshot.stage", "published")
     return copy
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,3 @@ def nothing_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("EARSHOT_", "AIRFLOW_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("GX_ANALYTICS_ENABLED", "false")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def great_expectations() -> None:
-    """Import it once, where its own warnings are its own affair."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import great_expectations  # noqa: F401

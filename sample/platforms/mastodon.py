@@ -156,14 +156,13 @@ def _status(story: Story, post: Post, host: str, when: datetime) -> Json:
     """A status as `host` shows it: one's own words, or a boost around somebody else's."""
     place = post.place_seen_from("mastodon")
     edited, parent = post.edited_at(when), post.reply_to
-    warning = str(post.told.get("cw") or "")
     told: Json = {
         "id": status_id(post, host),
         "created_at": iso(instant(post, place)),
         "in_reply_to_id": status_id(parent, host) if parent else None,
         "in_reply_to_account_id": _account_id(parent.author, host) if parent else None,
-        "sensitive": bool(warning),
-        "spoiler_text": warning,
+        "sensitive": "cw" in post.told,
+        "spoiler_text": post.told.get("cw", ""),
         "visibility": "public",
         "language": None if post.repost else post.language,
         "uri": uri(post),

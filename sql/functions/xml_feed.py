@@ -209,9 +209,9 @@ class _Reading:
 
 
 def _name(author: Any) -> str | None:
-    """The name in "ana@mail.example (Ana)" or "Ana <ana@mail.example>": the mail address is nobody's business.
+    """The name in "ana@mail.example (Ana)" or "Ana <ana@mail.example>", without the address.
 
-    Taken from the whole text: feedparser cuts an address in the wrong place where its domain ends in a long word.
+    Taken from the whole text: feedparser cuts an address in the wrong place when its last part is long.
     """
     told = clean(unescape(str(author))) if author else None
     return clean(_MAIL.sub(" ", told).strip(" ()<>")) if told and _MAIL.search(told) else told

@@ -1,6 +1,6 @@
 -- One row per record of the landed pages, typed and bounded, with the fault that bars it.
 -- grain: rowid (a record of a page)
--- `staged` is the view the load puts over sql/staging/<reading>.sql, one reading at a time.
+-- `staging.staged` is what the load puts over sql/staging/<reading>.sql.
 with told as (
     select
         * exclude (fault),
@@ -8,7 +8,7 @@ with told as (
         utc(asked_at) as asked,
         utc(created_at) as created,
         coalesce(length(text), 0) as text_length
-    from staged
+    from staging.staged
 )
 select
     landed_name(landed_file) as landed_file,

@@ -199,7 +199,7 @@ def test_nobody_is_asked_who_is_not_due(agenda, most):
 def test_no_clock_silences_an_account_for_good(agenda):
     heard, as_of = set(), START
     standing = {one.account.account_id: one for one in agenda}
-    for _ in range(40 * 60):
+    for _ in range(2 * 80):  # eighty days: the longest pause, and a few turns
         for one in choose(standing.values(), as_of, timedelta(days=1), 3):
             heard.add(one.account.account_id)
             standing[one.account.account_id] = replace(one, visited_at=as_of, served_at=as_of, failures=0, retry_at=None)

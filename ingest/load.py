@@ -154,16 +154,27 @@ def _stage(con: duckdb.DuckDBPyConnection, pages: Slice) -> None:
         if model is None:
             raise FileNotFoundError(f"no sql/staging/{reading}.sql understands this page")
         con.execute("set variable landed_files = $files", {"files": [str(file) for file in files]})
+        if number == 0:
+            _forget_staged(con)
         if len(pages) == 1:
             con.execute(f"create or replace view staging.staged as {model.statements[0]}")
         elif number == 0:
-            con.execute("drop view if exists staging.staged")
             con.execute(f"create or replace table staging.staged as {model.statements[0]}")
         else:
             con.execute(f"insert into staging.staged by name {model.statements[0]}")
     every = [str(file) for files in pages.values() for file in files]
     con.execute("set variable landed_files = $files", {"files": every})
     warehouse.build(con, [model for model in warehouse.order() if model.name.startswith("staging._")])
+
+
+def _forget_staged(con: duckdb.DuckDBPyConnection) -> None:
+    """`staged` may be a view or a table; DuckDB replaces neither by the other."""
+    kinds = con.execute(
+        "select 'view' from duckdb_views() where view_name = 'staged' and database_name = 'staging' "
+        "union all select 'table' from duckdb_tables() where table_name = 'staged' and database_name = 'staging'"
+    ).fetchall()
+    for (kind,) in kinds:
+        con.execute(f"drop {kind} staging.staged")
 
 
 def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -5,10 +5,10 @@
 with pages as (
     select
         landed_file, asked_at, platform, account_id,
-        unnest(feed_entries(
+        unnest(from_json(feed_entries(
             -- the body as it came over the wire, however it was landed
             coalesce(from_base64(base64), encode("text"), encode(page::varchar)), headers ->> 'content-type', url
-        )) as record
+        ), '["JSON"]')) as record
     from read_json(
         getvariable('landed_files'),
         format = 'newline_delimited',
@@ -80,5 +80,5 @@ select
     )[] as refs, -- not told
     null::varchar as fault, -- none that only feeds have
     told.withheld as withheld, -- an episode the podcast blocks
-    case when told.withheld is null then record end as raw -- the entry in our one shape; the page has it word for word
+    case when told.withheld is null then record::varchar end as raw -- the entry in our one shape; the page has it word for word
 from understood

@@ -4,7 +4,9 @@
 with pages as (
     select
         landed_file, asked_at, platform, account_id,
-        unnest(feed_entries(coalesce(from_base64(base64), encode("text")), headers ->> 'content-type', url)) as record
+        unnest(from_json(
+            feed_entries(coalesce(from_base64(base64), encode("text")), headers ->> 'content-type', url), '["JSON"]'
+        )) as record
     from read_json(
         getvariable('landed_files'),
         format = 'newline_delimited',
@@ -74,5 +76,5 @@ select
     )[] as refs, -- not told
     null::varchar as fault, -- none that only this platform has
     null::varchar as withheld, -- nothing is
-    record as raw -- the video in our one shape; the page has it word for word
+    record::varchar as raw -- the video in our one shape; the page has it word for word
 from understood

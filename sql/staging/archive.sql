@@ -51,7 +51,12 @@ select
     told.author_name as author_name, -- the author's display name
     told.kind as kind, -- as the map says; original where it says nothing
     told.title as title, -- title
-    case when told.kind <> 'repost' then coalesce(told.text, plain_text(told.html)) end as text, -- a repost has no words of its own
+    case
+        when told.kind = 'repost' then null
+        -- no coalesce(): around a function lent by Python DuckDB 1.5 reads its text after it was freed
+        when told.text is not null then told.text
+        else plain_text(told.html)
+    end as text, -- the words as a reader sees them; a repost has none of its own
     case when told.kind <> 'repost' then told.html end as html, -- the markup, where the file has it
     told.language as language, -- language as declared
     told.url as url, -- permanent link

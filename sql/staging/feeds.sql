@@ -47,7 +47,8 @@ select
     told.author_name as author_name, -- the entry's author, else the feed's
     told.kind as kind, -- article or episode
     told.title as title, -- as a reader sees it
-    coalesce(told."text", plain_text(told.html)) as "text", -- the whole text where the feed has it, else the summary
+    -- no coalesce(): around a function lent by Python DuckDB 1.5 reads its text after it was freed
+    case when told."text" is null then plain_text(told.html) else told."text" end as "text", -- the whole text where the feed has it, else the summary
     told.html as html, -- sanitised by feedparser, addresses made whole; NULL where the feed has plain text
     told.language as language, -- of the entry, else of the feed
     told.url as url, -- permalink

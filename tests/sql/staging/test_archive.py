@@ -202,3 +202,12 @@ def test_nothing_told_is_null_and_none_is_zero(tmp_path: Path) -> None:
     first, second = rows(tmp_path, place, "platform: x\nnothing: [None]\nfields: {native_id: id, author: who, likes: likes, replies: replies}\n")
     has(first, likes="0", replies=None, links=None, hashtags=None)
     has(second, likes="12", replies=None)
+
+
+def test_words_out_of_markup_stay_the_posts_own_on_a_page_of_thousands(tmp_path: Path) -> None:
+    # text that a lent function had freed came out as other posts' letters, or as no UTF-8 at all
+    said = [f"{'纸与墨 ' * (number % 40)}{number}" for number in range(4000)]
+    place = tmp_path / "posts.jsonl"
+    place.write_text("\n".join(json.dumps({"id": f"i{number}", "html": f"<p>{words}</p>"}) for number, words in enumerate(said)))
+    told = rows(tmp_path, place, "platform: mastodon\nfields: {native_id: id, author: {is: ana@social.example}, html: html}\n")
+    assert [row["text"] for row in told] == said

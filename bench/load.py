@@ -160,7 +160,9 @@ def _speed(figures: Figures) -> str:
 
 
 def _report(lines: list[Line]) -> str:
-    parts = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dlt", "great-expectations", "pandas", "pyarrow"))
+    parts = ", ".join(
+        f"{name} {version(name)}" for name in ("duckdb", "dlt", "great-expectations", "pandas", "pyarrow")
+    )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return "\n".join([
         "# Load speed", "",

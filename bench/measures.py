@@ -124,7 +124,11 @@ def publish(work: str, times: int = 3) -> Figures:
     """Publish the warehouse below `work`, from the end of its checkpoint on, beside `cp && sync` in turns."""
     from sql import warehouse
 
-    file, copy, plain = Path(work) / "warehouse.duckdb", Path(work) / "published" / "copy.duckdb", Path(work) / "cp.duckdb"
+    file, copy, plain = (
+        Path(work) / "warehouse.duckdb",
+        Path(work) / "published" / "copy.duckdb",
+        Path(work) / "cp.duckdb",
+    )
     stages: dict[str, float] = {}
 
     def note(event: str, told: tuple[Any, ...]) -> None:
@@ -148,9 +152,7 @@ def publish(work: str, times: int = 3) -> Figures:
     return {"seconds": sorted(ours_took)[middle], "cp": sorted(theirs_took)[middle], "bytes": file.stat().st_size}
 
 
-MEASURES: dict[str, Callable[..., Figures]] = {
-    one.__name__: one for one in (generate, ours, bare, dlt, publish)
-}
+MEASURES: dict[str, Callable[..., Figures]] = {one.__name__: one for one in (generate, ours, bare, dlt, publish)}
 
 
 def measure(what: str, **arguments: Any) -> Figures:

@@ -28,12 +28,48 @@ ASKED = datetime(2026, 9, 1, tzinfo=UTC)
 Record = dict[str, Any]
 
 _DICTION = Random("words")
-_SYLLABLES = "ba be bi bo da de di du fa fe ka ke ko la le li lo ma me mi na ne no ra re ri ro sa se si ta te to va ve".split()
+_SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "di",
+    "du",
+    "fa",
+    "fe",
+    "ka",
+    "ke",
+    "ko",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "na",
+    "ne",
+    "no",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "si",
+    "ta",
+    "te",
+    "to",
+    "va",
+    "ve",
+]
 _WORDS = sorted({"".join(_DICTION.choices(_SYLLABLES, k=_DICTION.choice((1, 2, 2, 3, 3, 4)))) for _ in range(6000)})
 _DICTION.shuffle(_WORDS)
-_WORDS[10::97] = ["año", "Straße", "naïve", "手紙", "опять", "☀️", "👩🏽‍🌾", "“so”", "—", "\n\n"] * (len(_WORDS[10::97]) // 10) + [
-    "…"
-] * (len(_WORDS[10::97]) % 10)
+_WORDS[10::97] = ["año", "Straße", "naïve", "手紙", "опять", "☀️", "👩🏽‍🌾", "“so”", "—", "\n\n"] * (
+    len(_WORDS[10::97]) // 10
+) + ["…"] * (len(_WORDS[10::97]) % 10)
 _WEIGHTS = list(accumulate(1 / (rank + 3) for rank in range(len(_WORDS))))  # as words are: few often, many seldom
 _SITES = [f"{a}{b}.example" for a in _WORDS[300:340] if a.isascii() for b in ("times", "post", "blog", "lab", "daily")]
 _TRACKERS = ("", "", "", "?utm_source=bluesky&utm_medium=social", "?ref=feed&page=2", "#comments", "?fbclid=Iw{n}")
@@ -130,7 +166,9 @@ def _post(rng: Random, author: int, number: int, posted: datetime, kind: str) ->
     }  # fmt: skip
     if kind == "quote":
         quoted = _post(rng, rng.randrange(5000), rng.getrandbits(40), posted - timedelta(hours=5), "original")
-        shown = {key: quoted[key] for key in ("uri", "cid", "author", "likeCount", "replyCount", "repostCount", "quoteCount")}
+        shown = {
+            key: quoted[key] for key in ("uri", "cid", "author", "likeCount", "replyCount", "repostCount", "quoteCount")
+        }
         view["embed"] = {
             "$type": "app.bsky.embed.record#view",
             "record": {"$type": "app.bsky.embed.record#viewRecord", "value": quoted["record"], **shown},
@@ -145,7 +183,8 @@ def _post(rng: Random, author: int, number: int, posted: datetime, kind: str) ->
         record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
         view["embed"] = {
             "$type": "app.bsky.embed.external#view",
-            "external": card | {"thumb": f"https://cdn.bsky.app/img/feed_thumbnail/plain/{_did(author)}/{_cid(rng)}@jpeg"},
+            "external": card
+            | {"thumb": f"https://cdn.bsky.app/img/feed_thumbnail/plain/{_did(author)}/{_cid(rng)}@jpeg"},
         }
     return view
 

@@ -133,16 +133,12 @@ def _competitor(item: Value) -> Competitor:
 def _platforms(keys: Section) -> tuple[str, ...]:
     if keys.value("platforms") is None:
         return _WILLING
-    return tuple(
-        dict.fromkeys(name for item in keys.items("platforms") if (name := item.read(read_platform, "")))
-    )
+    return tuple(dict.fromkeys(name for item in keys.items("platforms") if (name := item.read(read_platform, ""))))
 
 
 def _approval(text: str) -> str:
     if text.casefold() in _NO_APPROVAL.split():
-        raise NotUnderstood(
-            f"{shown(text)} is no use case", "paste the use case as X approved it, or leave it empty"
-        )
+        raise NotUnderstood(f"{shown(text)} is no use case", "paste the use case as X approved it, or leave it empty")
     return " ".join(text.split())
 
 
@@ -195,8 +191,6 @@ def _person(text: str, influencer_ids: Collection[str] | None) -> str:
         return text
     near = nearest(text, influencer_ids)
     remedy = (
-        f"write '{near}'"
-        if near
-        else "write an id of influencers.csv, or an account, such as bluesky:ana.example.com"
+        f"write '{near}'" if near else "write an id of influencers.csv, or an account, such as bluesky:ana.example.com"
     )
     raise NotUnderstood(f"{shown(text)} is no influencer_id", remedy)

@@ -112,9 +112,7 @@ def _utm(text: str) -> str:
     plain = re.sub(r"\{[a-z_]+\}", "", text)
     if not text or not re.fullmatch(r"[a-z0-9_-]*", plain):
         proposed = re.sub(r"[^a-z0-9_{}-]+", "-", text.lower()).strip("-") or "earshot"
-        raise NotUnderstood(
-            f"{shown(text)} has letters that analytics would split or double", f"write '{proposed}'"
-        )
+        raise NotUnderstood(f"{shown(text)} has letters that analytics would split or double", f"write '{proposed}'")
     return text
 
 
@@ -142,9 +140,7 @@ def _default_budget(platform: Platform) -> Budget:
 
 def _limit(below: Section, default: Limit) -> Limit:
     calls: Callable[[str], int | None] = lambda text: read_whole(text, 0, 10**9)  # noqa: E731
-    found = Limit(
-        below.number("money", default.money, "0", "1000000"), below.read("calls", calls, default.calls)
-    )
+    found = Limit(below.number("money", default.money, "0", "1000000"), below.read("calls", calls, default.calls))
     below.close()
     return found
 
@@ -156,9 +152,7 @@ def read_retention(brand: Section) -> dict[str, Retention]:
         below, terms = value.section(), PLATFORMS[name]
         most_text = terms.text_days_at_most or _LONGEST_DAYS
         kept[name] = Retention(
-            raw_days=below.read(
-                "raw_days", _days_at_most(terms.raw_days, f"raw answers of {name}"), terms.raw_days
-            ),
+            raw_days=below.read("raw_days", _days_at_most(terms.raw_days, f"raw answers of {name}"), terms.raw_days),
             text_days=below.read("text_days", _days_at_most(most_text, f"text of {name}"), terms.text_days),
         )
         below.close()
@@ -218,9 +212,7 @@ def read_delivery(below: Section) -> Delivery:
     mail_to = tuple(address for item in recipients if (address := item.read(_mail, "")))
     mail.close()
     if recipients and not connection:
-        mail.spot.fault(
-            "has recipients and no connection", "add 'connection: ' and the Airflow connection's name"
-        )
+        mail.spot.fault("has recipients and no connection", "add 'connection: ' and the Airflow connection's name")
     if connection and not recipients:
         mail.spot.fault("has a connection and no recipient", "add 'to: [somebody@example.com]'")
     found = Delivery(

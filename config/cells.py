@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
 DateOrder = Literal["day first", "month first"]
 
-_YES = (
-    "true yes y x 1 on ✓ ✔ wahr ja j vrai oui verdadero si sí s vero sì verdadeiro sim waar sant prawda tak"
-)
+_YES = "true yes y x 1 on ✓ ✔ wahr ja j vrai oui verdadero si sí s vero sì verdadeiro sim waar sant prawda tak"
 _NO = "false no n 0 off falsch nein faux non falso não onwaar nee falskt nej fałsz nie"
 _WORDS = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
 
@@ -55,9 +53,7 @@ def read_flag(text: str) -> bool:
     try:
         return _WORDS[text.casefold()]
     except KeyError:
-        raise NotUnderstood(
-            f"{shown(text)} is neither yes nor no", "write yes or no, or leave it empty"
-        ) from None
+        raise NotUnderstood(f"{shown(text)} is neither yes nor no", "write yes or no, or leave it empty") from None
 
 
 def date_order(texts: Iterable[str]) -> DateOrder | None:
@@ -89,9 +85,7 @@ def _slashed(text: str, first: str, second: str, year: str, order: DateOrder | N
         return _on(text, year, second, first)
     if int(second) > 12 or order == "month first":
         return _on(text, year, first, second)
-    day_first, month_first = (
-        _on(text, year, *parts).isoformat() for parts in ((second, first), (first, second))
-    )
+    day_first, month_first = (_on(text, year, *parts).isoformat() for parts in ((second, first), (first, second)))
     raise NotUnderstood(
         f"{shown(text)} may be {day_first} or {month_first}",
         f"write {day_first} or {month_first}, whichever is meant",
@@ -106,9 +100,7 @@ def _on(text: str, year: str, month: str, day: str) -> date:
             f"{shown(text)} is no day of the calendar", "write a real date, such as 2026-09-01"
         ) from None
     if not 1970 <= found.year <= 2100:
-        raise NotUnderstood(
-            f"the year of {shown(text)} cannot be meant", "write a year between 1970 and 2100"
-        )
+        raise NotUnderstood(f"the year of {shown(text)} cannot be meant", "write a year between 1970 and 2100")
     return found
 
 
@@ -139,9 +131,7 @@ def read_identity(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     proposed = re.sub(r"[^a-z0-9_]+", "-", plain).strip("-_")[:64]
     remedy = f"write '{proposed}'" if proposed else "write a short name, such as 'ana-diaz'"
-    raise NotUnderstood(
-        f"{shown(text)} cannot be an id", f"{remedy} (small letters, digits, - and _, at most 64)"
-    )
+    raise NotUnderstood(f"{shown(text)} cannot be an id", f"{remedy} (small letters, digits, - and _, at most 64)")
 
 
 def is_excel_number(text: str) -> bool:

@@ -45,9 +45,7 @@ def read_linkedin(text: str, address: Address | None) -> Form | None:
         name = parts[1].casefold()
         if not _LINKEDIN_NAME.fullmatch(name):
             return None
-        return Form(
-            f"{parts[0]}/{name}", f"https://www.linkedin.com/{parts[0]}/{quote(name)}", "www.linkedin.com"
-        )
+        return Form(f"{parts[0]}/{name}", f"https://www.linkedin.com/{parts[0]}/{quote(name)}", "www.linkedin.com")
     if address is None and len(parts) == 1 and _LINKEDIN_NAME.fullmatch(parts[0]):
         name = parts[0].casefold()
         raise NotUnderstood(
@@ -88,11 +86,7 @@ def read_threads(text: str, address: Address | None) -> Form | None:
     if address is not None and not _first(address).startswith("@"):
         return None
     name = (text if address is None else _first(address)).removeprefix("@").lower()
-    return (
-        Form(name, f"https://www.threads.com/@{name}", "www.threads.com")
-        if _META_NAME.fullmatch(name)
-        else None
-    )
+    return Form(name, f"https://www.threads.com/@{name}", "www.threads.com") if _META_NAME.fullmatch(name) else None
 
 
 def read_reddit(text: str, address: Address | None) -> Form | None:
@@ -108,9 +102,7 @@ def read_reddit(text: str, address: Address | None) -> Form | None:
         return None
     name = name.lower()
     return (
-        Form(name, f"https://www.reddit.com/user/{name}/", "www.reddit.com")
-        if _REDDIT_NAME.fullmatch(name)
-        else None
+        Form(name, f"https://www.reddit.com/user/{name}/", "www.reddit.com") if _REDDIT_NAME.fullmatch(name) else None
     )
 
 

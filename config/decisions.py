@@ -51,17 +51,13 @@ def read_decisions(table: Table) -> tuple[Decision, ...]:
         decided = row.read("decided", _decided)
         on = row.date("on")
         if decided in ("done", "later") and not row.text("on"):
-            row.fault(
-                "on", f"is empty, and '{decided}' counts from a day", "write the day, such as 2026-09-01"
-            )
+            row.fault("on", f"is empty, and '{decided}' counts from a day", "write the day, such as 2026-09-01")
         first = lines.setdefault((recommendation_id, on), row.line)
         if recommendation_id and first != row.line:
             what = f"{shown(recommendation_id)} was decided on the same day in line {first}"
             row.fault("recommendation_id", what, "keep one of the two rows")
         if decided:
-            decisions.append(
-                Decision(recommendation_id, decided, row.text("by"), on, row.text("note"), row.line)
-            )
+            decisions.append(Decision(recommendation_id, decided, row.text("by"), on, row.text("note"), row.line))
     return tuple(decisions)
 
 
@@ -73,6 +69,4 @@ def _decided(text: str) -> Decided:
 
 def _recommendation(text: str) -> None:
     if is_excel_number(text) or " " in text:
-        raise NotUnderstood(
-            f"{shown(text)} is no id of a recommendation", "copy the id from the report, as text"
-        )
+        raise NotUnderstood(f"{shown(text)} is no id of a recommendation", "copy the id from the report, as text")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SHOWN = 60  # characters of a faulty text that a message repeats
 
 
-class NotUnderstood(ValueError):  # noqa: N818  (it says what happened, and reads well where it is raised)
+class NotUnderstood(ValueError):
     """A text that cannot be read without guessing: `what` is wrong, `remedy` says what to write."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -60,7 +60,7 @@ class Fault:
         return place
 
 
-class ConfigFaults(ValueError):  # noqa: N818  (it carries faults; it is none)
+class ConfigFaults(ValueError):
     """All faults of all files at once; `faults` is a tuple of Fault, by file, line and column."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
@@ -70,9 +70,7 @@ class ConfigFaults(ValueError):  # noqa: N818  (it carries faults; it is none)
     def __str__(self) -> str:
         number = len(self.faults)
         head = "1 fault" if number == 1 else f"{number} faults"
-        return "\n".join(
-            [f"{head} in the configuration; nothing was asked of any platform:", *map(str, self.faults)]
-        )
+        return "\n".join([f"{head} in the configuration; nothing was asked of any platform:", *map(str, self.faults)])
 
 
 class Faults:
@@ -94,9 +92,7 @@ class Faults:
     def raise_if_any(self) -> None:
         """Raise ConfigFaults with everything collected, in the order in which a reader meets it."""
         if self._faults:
-            raise ConfigFaults(
-                sorted(self._faults, key=lambda fault: (fault.file, fault.line, fault.column_number))
-            )
+            raise ConfigFaults(sorted(self._faults, key=lambda fault: (fault.file, fault.line, fault.column_number)))
 
 
 def shown(text: str) -> str:

@@ -44,9 +44,7 @@ def read_bluesky(text: str, address: Address | None) -> Form | None:
         return Form(actor, f"https://bsky.app/profile/{actor}", "bsky.app")
     handle = read_host_or_none(actor)
     if handle == "handle.invalid":
-        raise NotUnderstood(
-            "'handle.invalid' stands for a handle that no longer works", "write the account's DID"
-        )
+        raise NotUnderstood("'handle.invalid' stands for a handle that no longer works", "write the account's DID")
     if re.fullmatch(r"[a-z0-9-]{3,}", actor, re.IGNORECASE) and address is None:
         whole = f"such as '{actor.lower()}.bsky.social' if it is that one"
         raise NotUnderstood(f"{shown(text)} is only part of a handle", f"write the whole of it, {whole}")
@@ -79,9 +77,7 @@ def _on_server(text: str, name: str, where: str, scheme: str) -> Form | None:
     if not _FEDIVERSE_USER.fullmatch(name):
         return None
     if not where:
-        raise NotUnderstood(
-            f"{shown(text)} does not say on which server", f"write '@{name}@' and the server's host"
-        )
+        raise NotUnderstood(f"{shown(text)} does not say on which server", f"write '@{name}@' and the server's host")
     bare, _, port = where.rpartition(":") if re.search(r":[0-9]+$", where) else (where, "", "")
     host = read_host_or_none(bare)
     if host is None or ("." not in host and ":" not in host and host != "localhost"):

@@ -117,9 +117,7 @@ def read_influencers(table: Table) -> tuple[Influencer, ...]:
 
 def _tier(text: str) -> int:
     if text not in ("", "1", "2", "3"):
-        raise NotUnderstood(
-            f"{shown(text)} is no tier", f"write 1, 2 or 3, or leave it empty for {LAST_TIER}"
-        )
+        raise NotUnderstood(f"{shown(text)} is no tier", f"write 1, 2 or 3, or leave it empty for {LAST_TIER}")
     return int(text or LAST_TIER)
 
 
@@ -152,9 +150,7 @@ def twin_key(account: Account) -> str:
 
 def _account(row: Row, influencer_id: str) -> Account | None:
     platform = (
-        row.read("platform", read_platform)
-        if row.required("platform", "one of " + ", ".join(PLATFORMS))
-        else None
+        row.read("platform", read_platform) if row.required("platform", "one of " + ", ".join(PLATFORMS)) else None
     )
     verified_on = row.date("verified_on")
     if not platform:
@@ -179,9 +175,7 @@ def _handle(platform: str, text: str) -> Handle:
     return normalise_handle(platform, text)
 
 
-def _unknown_influencer(
-    row: Row, influencer_id: str, ids: Collection[str], proposed: dict[str, str | None]
-) -> None:
+def _unknown_influencer(row: Row, influencer_id: str, ids: Collection[str], proposed: dict[str, str | None]) -> None:
     # the search looks at every id: where a whole file is wrong, some proposals show how
     if influencer_id not in proposed and len(proposed) < _PROPOSALS:
         proposed[influencer_id] = nearest(influencer_id, ids)

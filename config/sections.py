@@ -67,9 +67,7 @@ class Value:
     def section(self) -> Section:
         """The keys below; a fault where there is something else."""
         if not isinstance(self.node, MappingNode):
-            self.spot.fault(
-                "has no keys below it", "write its keys on the next lines, each indented by two spaces"
-            )
+            self.spot.fault("has no keys below it", "write its keys on the next lines, each indented by two spaces")
             return Section(None, self.spot)
         return Section(self.node, self.spot)
 
@@ -228,14 +226,10 @@ def open_section(path: Path, faults: Faults) -> Section:
     except yaml.MarkedYAMLError as failure:
         mark = failure.problem_mark or failure.context_mark
         line, character = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        remedy = (
-            "write 'key: value', indented by spaces, and in quotes a text that holds : or # or begins with @"
-        )
+        remedy = "write 'key: value', indented by spaces, and in quotes a text that holds : or # or begins with @"
         faults.add(Fault(str(path), line, "", character, f"is no YAML here: {failure.problem}", remedy))
     except (yaml.YAMLError, RecursionError):
-        top.fault(
-            "is no YAML (a control character, or nested too deeply)", "write it again in a plain text editor"
-        )
+        top.fault("is no YAML (a control character, or nested too deeply)", "write it again in a plain text editor")
     else:
         return _top_section(node, top)
     return Section(None, top)

@@ -63,9 +63,7 @@ class Settings(BaseSettings):
     def _contact(cls, text: str) -> str:
         # it goes into a header: a line break would end that header and begin another
         if not text.isascii() or not text.isprintable():
-            raise ValueError(
-                f"{shown(text)} cannot stand in a header; write a mail address or a page in plain letters"
-            )
+            raise ValueError(f"{shown(text)} cannot stand in a header; write a mail address or a page in plain letters")
         return text.strip()
 
     @field_validator("allow_hosts", mode="before")
@@ -96,9 +94,7 @@ def _host(text: str) -> str:
     name, port = (match[1], f":{match[2]}") if match else (text, "")
     host = read_host_or_none(name)
     if host is None:
-        raise ValueError(
-            f"{shown(text)} is no host; write hosts separated by commas, such as localhost,10.0.0.7:8080"
-        )
+        raise ValueError(f"{shown(text)} is no host; write hosts separated by commas, such as localhost,10.0.0.7:8080")
     return (f"[{host}]" if ":" in host and port else host) + port
 
 
@@ -114,6 +110,4 @@ def _fault(error: dict[str, object]) -> Fault:
     location = error["loc"]
     name = str(location[0]) if isinstance(location, tuple) and location else ""
     what, _, remedy = str(error["msg"]).removeprefix("Value error, ").partition("; ")
-    return Fault(
-        "the environment", 0, _PREFIX + name.upper(), 0, what, remedy or "write it as the README shows"
-    )
+    return Fault("the environment", 0, _PREFIX + name.upper(), 0, what, remedy or "write it as the README shows")

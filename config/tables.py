@@ -97,9 +97,7 @@ class Row:
 
     def date(self, column: str) -> date | None:
         """The cell's date, None where it is empty."""
-        return (
-            self.read(column, lambda text: cells.read_date(text, self._order)) if self.text(column) else None
-        )
+        return self.read(column, lambda text: cells.read_date(text, self._order)) if self.text(column) else None
 
     def flag(self, column: str) -> bool:
         """Yes or no; an empty cell is no."""
@@ -171,9 +169,7 @@ def _text_records(path: Path, sheet: Sheet) -> Iterator[Record]:
     try:
         text = decode(path.read_bytes())
     except OSError as failure:
-        raise CutShort(
-            0, f"cannot be read ({failure.strerror})", "give this user the right to read it"
-        ) from None
+        raise CutShort(0, f"cannot be read ({failure.strerror})", "give this user the right to read it") from None
     except Undecodable as failure:
         raise CutShort(failure.line, failure.what, failure.remedy) from None
     skipped, separator = _separator(text, sheet)
@@ -248,9 +244,7 @@ class _Reading:
                 self.fault_at(1, "", 0, "is empty", f"write the header: {','.join(self.sheet.columns)}")
                 self.found.is_whole = False
         order = cells.date_order(row[name] for _, row in laid for name in self.sheet.dates if name in row)
-        self.found.rows = [
-            Row(self.found.file, line, row, self.numbers, order, self.faults) for line, row in laid
-        ]
+        self.found.rows = [Row(self.found.file, line, row, self.numbers, order, self.faults) for line, row in laid]
         return self.found
 
     def _match_header(self, line: int, header: list[str]) -> None:
@@ -269,9 +263,7 @@ class _Reading:
                 self._unknown_column(line, number, written, absent)
         for name in self.sheet.required:
             if name not in names:
-                self.fault_at(
-                    line, name, self.width + 1, "this column is missing", f"add '{name}' to the header"
-                )
+                self.fault_at(line, name, self.width + 1, "this column is missing", f"add '{name}' to the header")
                 self.found.is_whole = False
 
     def _unknown_column(self, line: int, number: int, written: str, absent: list[str]) -> None:
@@ -280,9 +272,7 @@ class _Reading:
             return
         remedy = propose(column_name(written), absent) if absent else "remove the column"
         what = f"{shown(written)} is no column of this table"
-        self.fault_at(
-            line, written, number, what, f"{remedy}, or begin its name with _ to keep it for yourself"
-        )
+        self.fault_at(line, written, number, what, f"{remedy}, or begin its name with _ to keep it for yourself")
 
     def _lay(self, line: int, row: list[str]) -> dict[str, str]:
         for number in range(self.width + 1, len(row) + 1):

@@ -60,9 +60,7 @@ def _sheet(path: Path, stem: str, *, values: bool) -> Any:
     named = [sheet for sheet in book.worksheets if sheet.title.strip().casefold() == stem]
     if len(named) != 1:
         titles = one_of(shown(sheet.title) for sheet in book.worksheets)
-        raise CutShort(
-            0, f"has the sheets {titles}, and none says it is the one", f"call one of them '{stem}'"
-        )
+        raise CutShort(0, f"has the sheets {titles}, and none says it is the one", f"call one of them '{stem}'")
     return named[0]
 
 

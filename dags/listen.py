@@ -48,12 +48,26 @@ POSTS = Asset("core.posts")
     doc_md=__doc__,
     default_args={"retries": 0},
     params={
-        "as_of": Param(None, type=["null", "string"], format="date-time", title="As of",
-                       description="Listen as of this time (UTC). Empty: the end of the run's interval."),
-        "platforms": Param([], type="array", examples=list(PLATFORMS), title="Platforms",
-                           description="Only these platforms. Empty: all."),
-        "accounts": Param([], type="array", title="Accounts",
-                          description='Only these accounts, e.g. "bluesky:ana.example.com". Empty: all that are due.'),
+        "as_of": Param(
+            None,
+            type=["null", "string"],
+            format="date-time",
+            title="As of",
+            description="Listen as of this time (UTC). Empty: the end of the run's interval.",
+        ),
+        "platforms": Param(
+            [],
+            type="array",
+            examples=list(PLATFORMS),
+            title="Platforms",
+            description="Only these platforms. Empty: all.",
+        ),
+        "accounts": Param(
+            [],
+            type="array",
+            title="Accounts",
+            description='Only these accounts, e.g. "bluesky:ana.example.com". Empty: all that are due.',
+        ),
     },
 )
 def listen() -> None:

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from ingest.listen import Run
 
 # the files of the folder, so that parsing a DAG imports none of them
-PLATFORMS = tuple(
-    sorted(file.stem for file in (Path(__file__).parents[1] / "ingest" / "sources").glob("[a-z]*.py"))
-)
+PLATFORMS = tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "ingest" / "sources").glob("[a-z]*.py")))
 
 
 class Patience(RetryPolicy):

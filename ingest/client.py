@@ -200,9 +200,7 @@ class Client:
         timeout = (self.connect_seconds, min(self.read_seconds, self.transfer_seconds))
         with Watch(self.transfer_seconds) as watch:
             try:
-                response = session.send(
-                    request, stream=True, allow_redirects=False, timeout=timeout, proxies=proxies
-                )
+                response = session.send(request, stream=True, allow_redirects=False, timeout=timeout, proxies=proxies)
                 with response:
                     body = self._body(hop, response, watch)
             except (requests.RequestException, HTTPError, OSError, ValueError):

@@ -106,6 +106,4 @@ def refuse_what_is_no_feed(feed: Feed, answer: Answer, account: Account) -> None
             "entry."
         )
     if feed.is_blocked and not account.consented:
-        raise OptedOut(
-            f"{whom}: the show asks not to be listed (itunes:block). Remove it from config/accounts.csv."
-        )
+        raise OptedOut(f"{whom}: the show asks not to be listed (itunes:block). Remove it from config/accounts.csv.")

@@ -55,9 +55,7 @@ class Expanded:
     retry_at: datetime | None = None
 
 
-def expand(
-    url: str, client: Client, robots: Robots | None = None, shorteners: frozenset[str] = SHORTENERS
-) -> Expanded:
+def expand(url: str, client: Client, robots: Robots | None = None, shorteners: frozenset[str] = SHORTENERS) -> Expanded:
     """Look at one link; raises no Problem. Give one `robots` to all calls of a run: it remembers sites."""
     robots = robots or Robots(client)
 
@@ -108,9 +106,7 @@ def _expanded(url: str, answer: Answer, skipped: int, shorteners: frozenset[str]
         failure = f"{answer.url} shows a page of its own instead of leading on."
     if failure:
         # a short link whose target is gone still leads there; one that leads nowhere stays what it is
-        return Expanded(
-            url, answer.url, status=answer.status, redirects=redirects, seconds=seconds, failure=failure
-        )
+        return Expanded(url, answer.url, status=answer.status, redirects=redirects, seconds=seconds, failure=failure)
     page = declared(answer)
     canonical = next((one for one in page.canonicals if accepts(one, answer.url)), None)
     return Expanded(

@@ -71,8 +71,7 @@ def heed(told: Mapping[str, Any], account: Account) -> None:
         against += [f"{name}: true" for name in ("noindex", "locked") if told.get(name) is True]
     if against:
         raise OptedOut(
-            f"{whom} asks not to be read ({', '.join(against)}); "
-            "remove it from config/accounts.csv, or ask the person."
+            f"{whom} asks not to be read ({', '.join(against)}); remove it from config/accounts.csv, or ask the person."
         )
 
 

@@ -37,9 +37,7 @@ _SPECIAL_4 = [ipaddress.IPv4Network(text) for text in (
 _UNICAST_6 = ipaddress.IPv6Network("2000::/3")
 # inside 2000::/3; the first and third hold an IPv4 address of somebody's choice (Teredo, 6to4). Mapped,
 # NAT64, unique local, link-local and multicast addresses lie outside it
-_SPECIAL_6 = [
-    ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")
-]
+_SPECIAL_6 = [ipaddress.IPv6Network(text) for text in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
 
 
 def is_public(address: _IPAddress) -> bool:
@@ -129,6 +127,4 @@ class Guard:
 
 def _private(host: str, address: str) -> Refused:
     whom = host if host == address else f"{host} ({address})"
-    return Refused(
-        f"{whom} is not on the public internet; not asked. If it is yours, add it to EARSHOT_ALLOW_HOSTS."
-    )
+    return Refused(f"{whom} is not on the public internet; not asked. If it is yours, add it to EARSHOT_ALLOW_HOSTS.")

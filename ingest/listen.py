@@ -165,9 +165,10 @@ def _not_collectable(run: Run, standings: list[planning.Standing]) -> None:
             f"{one.account.account_id}: no source reads {one.account.platform} here; import an export of it through "
             "`archive`, or take the line out of config/accounts.csv"
         )
-        run.landing.end(one.account, Ending(
-            run.run_id, one.account.account_id, one.account.platform, "not collectable", reason, 0, at, at
-        ))
+        run.landing.end(
+            one.account,
+            Ending(run.run_id, one.account.account_id, one.account.platform, "not collectable", reason, 0, at, at),
+        )
 
 
 def _utc(at: datetime | None) -> datetime | None:

@@ -32,8 +32,14 @@ MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (
-    duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.SyntaxException,
-    duckdb.NotImplementedException, duckdb.InternalException, duckdb.IOException, duckdb.TransactionException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+    duckdb.SyntaxException,
+    duckdb.NotImplementedException,
+    duckdb.InternalException,
+    duckdb.IOException,
+    duckdb.TransactionException,
 )
 _HEAD = re.compile(rb'^\{"reading": "(?P<reading>\w*)", "records": (?P<records>\d+|null)')
 
@@ -241,8 +247,9 @@ def _note(
     con: duckdb.DuckDBPyConnection, started: float, counts: Mapping[str, int], answers: list[expectations.Validation]
 ) -> None:
     ended = datetime.now(UTC).replace(tzinfo=None)
-    (step_id,) = con.execute("select 'load-' || md5(string_agg(landed_file, ',' order by landed_file)) "
-                             "from staging._envelopes").fetchone() or ("load",)
+    (step_id,) = con.execute(
+        "select 'load-' || md5(string_agg(landed_file, ',' order by landed_file)) from staging._envelopes"
+    ).fetchone() or ("load",)
     con.execute(
         """
         insert into ops.steps by name
@@ -250,8 +257,12 @@ def _note(
             max(seen_at) as window_to, $posts as posts, $started::timestamp as started_at, $ended::timestamp as ended_at
         from staging._envelopes
         """,
-        {"step_id": step_id, "posts": counts["new"] + counts["edited"],
-         "started": datetime.fromtimestamp(started, UTC).replace(tzinfo=None), "ended": ended},
+        {
+            "step_id": step_id,
+            "posts": counts["new"] + counts["edited"],
+            "started": datetime.fromtimestamp(started, UTC).replace(tzinfo=None),
+            "ended": ended,
+        },
     )
     con.executemany(
         "insert into ops.validations values ($step_id, $table_name, $rule, $is_met, $rows_checked, $offenders, $at)",
@@ -313,14 +324,29 @@ def _configure(con: duckdb.DuckDBPyConnection, config: Config) -> None:
     """Hand the configured influencers and accounts to SQL as tables."""
     tables: dict[str, list[dict[str, Any]]] = {
         "configured_influencers": [
-            {"influencer_id": i.influencer_id, "name": i.name, "role": i.role, "organisation": i.organisation,
-             "tier": i.tier, "lists": list(i.lists), "since": i.since, "opted_out": i.opted_out}
+            {
+                "influencer_id": i.influencer_id,
+                "name": i.name,
+                "role": i.role,
+                "organisation": i.organisation,
+                "tier": i.tier,
+                "lists": list(i.lists),
+                "since": i.since,
+                "opted_out": i.opted_out,
+            }
             for i in config.influencers
         ],
         "configured_accounts": [
-            {"account_id": a.account_id, "platform": a.platform, "handle": a.handle,
-             "influencer_id": a.influencer_id, "is_brand": a.is_brand, "url": a.url, "evidence": a.evidence,
-             "verified_on": a.verified_on}
+            {
+                "account_id": a.account_id,
+                "platform": a.platform,
+                "handle": a.handle,
+                "influencer_id": a.influencer_id,
+                "is_brand": a.is_brand,
+                "url": a.url,
+                "evidence": a.evidence,
+                "verified_on": a.verified_on,
+            }
             for a in (*config.accounts, *config.brand_accounts)
         ],
     }
@@ -336,11 +362,27 @@ def _SCHEMAS() -> dict[str, Any]:
     text, day = pa.string(), pa.date32()
     return {
         "configured_influencers": pa.schema(
-            [("influencer_id", text), ("name", text), ("role", text), ("organisation", text), ("tier", pa.int32()),
-             ("lists", pa.list_(text)), ("since", day), ("opted_out", pa.bool_())]
+            [
+                ("influencer_id", text),
+                ("name", text),
+                ("role", text),
+                ("organisation", text),
+                ("tier", pa.int32()),
+                ("lists", pa.list_(text)),
+                ("since", day),
+                ("opted_out", pa.bool_()),
+            ]
         ),
         "configured_accounts": pa.schema(
-            [("account_id", text), ("platform", text), ("handle", text), ("influencer_id", text),
-             ("is_brand", pa.bool_()), ("url", text), ("evidence", text), ("verified_on", day)]
+            [
+                ("account_id", text),
+                ("platform", text),
+                ("handle", text),
+                ("influencer_id", text),
+                ("is_brand", pa.bool_()),
+                ("url", text),
+                ("evidence", text),
+                ("verified_on", day),
+            ]
         ),
     }

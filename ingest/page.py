@@ -47,18 +47,14 @@ def declared(answer: Answer) -> Declared:
     canonicals = [*linked, *links, *map(_main_page, things), meta.get("og:url", "")]
     return Declared(
         canonicals=tuple(url.strip() for url in canonicals if url),
-        title=_first(
-            meta.get("og:title"), *(thing.get("headline") for thing in things), title and title.text()
-        ),
+        title=_first(meta.get("og:title"), *(thing.get("headline") for thing in things), title and title.text()),
         author=_first(
             meta.get("author"),
             *(_name(thing.get("author")) for thing in things),
             *(text for text in [meta.get("article:author", "")] if not text.startswith("http")),
         ),
         site_name=_first(meta.get("og:site_name"), *(_name(thing.get("publisher")) for thing in things)),
-        image=_first(
-            meta.get("og:image"), meta.get("og:image:url"), meta.get("twitter:image"), *map(_image, things)
-        ),
+        image=_first(meta.get("og:image"), meta.get("og:image:url"), meta.get("twitter:image"), *map(_image, things)),
     )
 
 
@@ -104,9 +100,7 @@ def _linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
                 graph = thing.get("@graph")
                 parts = graph if isinstance(graph, list) else []
                 things += [thing, *(one for one in parts if isinstance(one, dict))]
-    yield from sorted(
-        things, key=lambda thing: "Article" not in str(thing.get("@type")) and "headline" not in thing
-    )
+    yield from sorted(things, key=lambda thing: "Article" not in str(thing.get("@type")) and "headline" not in thing)
 
 
 def _main_page(thing: Mapping[str, Any]) -> str:

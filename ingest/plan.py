@@ -67,9 +67,7 @@ def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, mos
     mended = _ids(stumbles)
     retries = stumbles + [one for one in failing if one.account.account_id not in mended][: lane - len(stumbles)]
     taken = _ids(retries)
-    others = [
-        one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)
-    ]
+    others = [one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)]
     return others[: most - len(retries)] + retries
 
 
@@ -128,9 +126,14 @@ def to_json(batch: Batch) -> dict[str, Any]:
         "platform": batch.platform,
         "accounts": [
             {
-                "account_id": one.account.account_id, "platform": one.account.platform, "handle": one.account.handle,
-                "url": one.account.url, "native_id": one.account.native_id, "learned": dict(one.account.learned),
-                "consented": one.account.consented, "cursor": dict(one.cursor),
+                "account_id": one.account.account_id,
+                "platform": one.account.platform,
+                "handle": one.account.handle,
+                "url": one.account.url,
+                "native_id": one.account.native_id,
+                "learned": dict(one.account.learned),
+                "consented": one.account.consented,
+                "cursor": dict(one.cursor),
             }
             for one in batch.accounts
         ],

@@ -57,10 +57,15 @@ def visit_batch(
             outcome = _end(landing, run_id, account, problem)
         except Exception as fault:  # one account's oddity must not starve the others of its batch
             log.exception("unexpected failure: %s", account.account_id)
-            outcome = _end(landing, run_id, account, Problem(
-                f"{account.account_id}: {type(fault).__name__} while reading its answers. This is a fault of the "
-                f"source ingest/sources/{account.platform}.py, not of the account; its cursor stays. Please report it."
-            ))
+            outcome = _end(
+                landing,
+                run_id,
+                account,
+                Problem(
+                    f"{account.account_id}: {type(fault).__name__} while reading its answers. This is a fault of the "
+                    f"source ingest/sources/{account.platform}.py, not of the account; its cursor stays. Please report it."
+                ),
+            )
         ended[outcome] += 1
         log.info("visited %s: %s", account.account_id, outcome)
     if stop is not None:
@@ -83,8 +88,15 @@ def _visit(
         sys.audit("earshot.stage", "landed")
         number += 1
         if number >= most_pages:
-            return _end(landing, run_id, account, None, "over budget", started,
-                        f"{account.account_id}: {number} pages in one run is the most; the next run goes on from there")
+            return _end(
+                landing,
+                run_id,
+                account,
+                None,
+                "over budget",
+                started,
+                f"{account.account_id}: {number} pages in one run is the most; the next run goes on from there",
+            )
     return _end(landing, run_id, account, None, "complete", started)
 
 
@@ -99,15 +111,18 @@ def _end(
 ) -> str:
     outcome = problem.outcome if problem else outcome
     ended = now()
-    landing.end(account, Ending(
-        run_id=run_id,
-        account_id=account.account_id,
-        platform=account.platform,
-        outcome=outcome,
-        reason=str(problem) if problem else reason,
-        pages=len(landing.pages(run_id, account)),
-        started_at=(started or ended).isoformat(),
-        ended_at=ended.isoformat(),
-        retry_at=problem.until.isoformat() if isinstance(problem, TryLater) else None,
-    ))
+    landing.end(
+        account,
+        Ending(
+            run_id=run_id,
+            account_id=account.account_id,
+            platform=account.platform,
+            outcome=outcome,
+            reason=str(problem) if problem else reason,
+            pages=len(landing.pages(run_id, account)),
+            started_at=(started or ended).isoformat(),
+            ended_at=ended.isoformat(),
+            retry_at=problem.until.isoformat() if isinstance(problem, TryLater) else None,
+        ),
+    )
     return outcome

@@ -29,7 +29,7 @@ _MOST_ENCODINGS = 3
 _here = threading.local()
 
 
-class CutShort(Exception):  # noqa: N818 - it says what happened
+class CutShort(Exception):
     """The body ended before its end, or the watch ended it."""
 
 

@@ -67,10 +67,7 @@ def pools() -> list[tuple[str, int, str]]:
 
     return [
         ("warehouse", 1, "one process at a time may write the warehouse file"),
-        *(
-            (name, source.WORKERS, f"batches that may ask {name} at once")
-            for name, source in sources.known().items()
-        ),
+        *((name, source.WORKERS, f"batches that may ask {name} at once") for name, source in sources.known().items()),
     ]
 
 

@@ -35,9 +35,7 @@ def recordings(story: Story) -> dict[str, bytes]:
     for exchange in exchanges(story):
         files[f"{exchange.host}.jsonl.gz"].append(exchange)
     return {
-        name: "".join(
-            f"{one.line()}\n" for one in sorted(some, key=lambda one: (one.url, one.asked_at))
-        ).encode()
+        name: "".join(f"{one.line()}\n" for one in sorted(some, key=lambda one: (one.url, one.asked_at))).encode()
         for name, some in sorted(files.items())
     }
 
@@ -54,9 +52,7 @@ def write(folder: Path) -> dict[str, int]:
     """Write all recordings into an empty `folder`; file name -> bytes."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    return {
-        name: (folder / name).write_bytes(packed(lines)) for name, lines in recordings(read_story()).items()
-    }
+    return {name: (folder / name).write_bytes(packed(lines)) for name, lines in recordings(read_story()).items()}
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ def main() -> int:
             say(f"week {number} ended {run.state}; EARSHOT_LOG=INFO make run shows why")
             return 1
         posts = ask("select count(*) from core.posts")[0][0]
-        say(f"  week {number} of {len(WEEKS)}, until {monday:%d %B %Y}: {posts:,} posts ({time.monotonic() - began:.0f} s)")
+        say(
+            f"  week {number} of {len(WEEKS)}, until {monday:%d %B %Y}: {posts:,} posts ({time.monotonic() - began:.0f} s)"
+        )
     tell(time.monotonic() - started)
     return 0
 

@@ -204,9 +204,7 @@ def _link(post: Post, posts: dict[str, Post], people: Mapping[str, Person]) -> N
             post.places[platform] = max(at, seen + timedelta(seconds=20))
 
 
-def _outsider(
-    post: Post, aim: Mapping[str, str], people: Mapping[str, Person], posts: dict[str, Post]
-) -> Post:
+def _outsider(post: Post, aim: Mapping[str, str], people: Mapping[str, Person], posts: dict[str, Post]) -> Post:
     """The words of a bystander that a post answers; on Hacker News they stand below what its author said."""
     (platform, at) = next(iter(post.places.items()))
     asked = at - timedelta(seconds=240 + number("asked", post.post_id) % 4000)

@@ -25,7 +25,9 @@ def main() -> int:
     processes = {}
     try:
         for name in COMPONENTS:
-            command = ["airflow", name] + (["--port", str(port()), "--host", "127.0.0.1"] if name == "api-server" else [])
+            command = ["airflow", name] + (
+                ["--port", str(port()), "--host", "127.0.0.1"] if name == "api-server" else []
+            )
             with (logs / f"{name}.log").open("ab") as log:
                 processes[name] = subprocess.Popen(
                     command, env=os.environ | environment(), stdout=log, stderr=log, start_new_session=True
@@ -66,7 +68,7 @@ def healthy(processes: dict[str, subprocess.Popen[bytes]], seconds: int = 180) -
                 return False
         with contextlib.suppress(OSError, ValueError):
             url = f"http://127.0.0.1:{port()}/api/v2/monitor/health"
-            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # our own server
+            with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
                 import json
 
                 state = json.load(answer)

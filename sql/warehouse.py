@@ -112,7 +112,9 @@ def _tables(statements: Iterable[str], path: Path) -> Iterator[str]:
         try:
             tree = sqlglot.parse_one(readable, dialect="duckdb")
         except sqlglot.errors.ParseError as fault:
-            raise ValueError(f"{path}: sqlglot cannot read this statement, so its inputs are unknown: {fault}") from None
+            raise ValueError(
+                f"{path}: sqlglot cannot read this statement, so its inputs are unknown: {fault}"
+            ) from None
         for table in tree.find_all(exp.Table):
             if table.db in LAYERS:
                 yield f"{table.db}.{table.name}"

@@ -20,9 +20,7 @@ def main() -> int:
     asked = _arguments()
     known = corpora()
     if unknown := set(asked.names) - set(known):
-        print(
-            f"no corpus is called {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr
-        )
+        print(f"no corpus is called {', '.join(sorted(unknown))}; there are {', '.join(known)}", file=sys.stderr)
         return 2
     if not asked.shared.is_dir():
         print(
@@ -37,12 +35,8 @@ def main() -> int:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.real", description="Load real posts, corpus by corpus."
-    )
-    parser.add_argument(
-        "--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the real posts lie"
-    )
+    parser = argparse.ArgumentParser(prog="python -m bench.real", description="Load real posts, corpus by corpus.")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared" / "data", help="where the real posts lie")
     home = Path(os.environ.get("EARSHOT_HOME", ROOT / "var")) / "real"
     parser.add_argument(
         "--home", type=Path, default=home, help="where a warehouse a corpus is made; what was there goes"

@@ -86,9 +86,7 @@ def run(corpus: Corpus, shared: Path, home: Path, *, most_pages: int = 1000) -> 
     for account, _ in batch:
         ending = landing.ending("real", account)
         if ending is None or ending.outcome != "complete":
-            outcome.problems.append(
-                f"{account.handle}: {ending.outcome}: {ending.reason}" if ending else "not visited"
-            )
+            outcome.problems.append(f"{account.handle}: {ending.outcome}: {ending.reason}" if ending else "not visited")
     with warehouse.connect(home / "warehouse.duckdb") as con:
         load(con, landing, _everyone(landing, batch), AS_OF)
         outcome.seconds = time.monotonic() - started

@@ -37,9 +37,7 @@ def demand(found: Map, place: Path) -> None:
     if "created_at" in found.takes:
         clock = found.clock.but(found.clocks.get("created_at"))
         if not clock.formats:
-            fault(
-                "times.format", "is not told", "write iso, epoch, epoch_ms or a form such as '%d.%m.%Y %H:%M'"
-            )
+            fault("times.format", "is not told", "write iso, epoch, epoch_ms or a form such as '%d.%m.%Y %H:%M'")
         if clock.needs_zone() and not clock.zone:
             fault(
                 "times.zone",

@@ -112,25 +112,17 @@ def members(place: Path) -> list[Member]:
     """
     if place.is_dir():
         root = place.resolve()
-        found = (
-            path
-            for path in sorted(place.rglob("*"))
-            if path.is_file() and path.resolve().is_relative_to(root)
-        )
+        found = (path for path in sorted(place.rglob("*")) if path.is_file() and path.resolve().is_relative_to(root))
         return [one for path in found if _may_hold(one := Member(path.relative_to(place).as_posix(), path))]
     if not place.is_file():
-        raise NotFound(
-            f"archive: there is no file or folder {place}; correct its path in config/accounts.csv."
-        )
+        raise NotFound(f"archive: there is no file or folder {place}; correct its path in config/accounts.csv.")
     if place.suffix.lower() == ".zip":
         return _of_zip(place)
     return [Member(place.name, place)]
 
 
 def _may_hold(member: Member) -> bool:
-    return member.suffix in SUFFIXES and not member.name.endswith(
-        (".map.yaml", ".metadata.json", ".metadata.json.gz")
-    )
+    return member.suffix in SUFFIXES and not member.name.endswith((".map.yaml", ".metadata.json", ".metadata.json.gz"))
 
 
 def _of_zip(place: Path) -> list[Member]:
@@ -138,9 +130,7 @@ def _of_zip(place: Path) -> list[Member]:
         with zipfile.ZipFile(place) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError) as fault:
-        raise NotUnderstood(
-            f"archive: {place.name} is no ZIP that can be read ({fault}); download it again."
-        ) from None
+        raise NotUnderstood(f"archive: {place.name} is no ZIP that can be read ({fault}); download it again.") from None
     if len(infos) > MOST_MEMBERS:
         raise Refused(
             f"archive: {place.name} lists {len(infos):,} files; {MOST_MEMBERS:,} is the most. Hand over a folder."
@@ -149,9 +139,7 @@ def _of_zip(place: Path) -> list[Member]:
     for info in infos:
         path = PurePosixPath(info.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
-            raise Refused(
-                f"archive: {place.name} names a file outside itself ({info.filename!r}); it was not opened."
-            )
+            raise Refused(f"archive: {place.name} names a file outside itself ({info.filename!r}); it was not opened.")
         member = Member(path.as_posix(), place, info.filename)
         if not _may_hold(member):
             continue

@@ -67,17 +67,13 @@ def _read(con: duckdb.DuckDBPyConnection, member: Member, one: Join, table: str)
     ref = column_ref(cells | dict(below.columns))
     key = cells.get(one.key)
     if key is None:
-        one.spot.fault(
-            f"{literal(one.key)} is no column of {member.name}", f"write one of {', '.join(cells)} as key"
-        )
+        one.spot.fault(f"{literal(one.key)} is no column of {member.name}", f"write one of {', '.join(cells)} as key")
         return []
     con.register("joined_file", pa.concat_tables([part.table for part in parts]))
     names = [*cells, *below.columns]
     values = [cells[name] if name in cells else below.columns[name] for name in names]
     gathered = [
-        f"list({value} order by place) filter ({value} is not null)"
-        if one.many
-        else f"first({value} order by place)"
+        f"list({value} order by place) filter ({value} is not null)" if one.many else f"first({value} order by place)"
         for value in values
     ]
     joined = "".join(

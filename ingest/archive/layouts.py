@@ -101,9 +101,7 @@ def _stands_alone(path: Path) -> bool:
 
 def _is_named(member: Member, map_: Map) -> bool:
     name = member.name.lower()
-    return any(
-        fnmatch(name, pattern.lower()) or fnmatch(name, f"*/{pattern.lower()}") for pattern in map_.files
-    )
+    return any(fnmatch(name, pattern.lower()) or fnmatch(name, f"*/{pattern.lower()}") for pattern in map_.files)
 
 
 def _recognised(member: Member, is_alone: bool) -> str | None:

@@ -116,9 +116,7 @@ def read_map(path: Path, faults: Faults, base: Map | None = None) -> Map:
     keys = open_section(path, faults)
     before = base or Map(keys.spot)
     keys.value("layout")
-    delimiter, quote, pattern, header = (
-        keys.value(key) for key in ("delimiter", "quote", "pattern", "header")
-    )
+    delimiter, quote, pattern, header = (keys.value(key) for key in ("delimiter", "quote", "pattern", "header"))
     if pattern:
         check_pattern(pattern)
     if (looks := keys.value("looks_like")) is not None:
@@ -160,9 +158,7 @@ def read_map(path: Path, faults: Faults, base: Map | None = None) -> Map:
     return found
 
 
-def _read_fields(
-    keys: Section, before: Map
-) -> tuple[dict[str, Take], dict[str, Clock], dict[str, tuple[Item, ...]]]:
+def _read_fields(keys: Section, before: Map) -> tuple[dict[str, Take], dict[str, Clock], dict[str, tuple[Item, ...]]]:
     takes: dict[str, Take] = {}
     clocks: dict[str, Clock] = {}
     lists: dict[str, tuple[Item, ...]] = {}
@@ -174,9 +170,7 @@ def _read_fields(
             takes[name], clocks[name] = _read_time(value, before.clock)
     for name in WORDS:
         if value := keys.value(name):
-            is_each = isinstance(value.node, MappingNode) and any(
-                key.value == "each" for key, _ in value.node.value
-            )
+            is_each = isinstance(value.node, MappingNode) and any(key.value == "each" for key, _ in value.node.value)
             if is_each:
                 lists[name] = (_read_item(value, ("take",)),)
             else:

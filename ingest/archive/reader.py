@@ -79,9 +79,7 @@ def _texts(con: duckdb.DuckDBPyConnection, member: Member, found: Map, after: in
         yield _page(con, found, batch, selection, after)
 
 
-def _page(
-    con: duckdb.DuckDBPyConnection, found: Map, batch: Batch, selection: Selection, after: int
-) -> list[str]:
+def _page(con: duckdb.DuckDBPyConnection, found: Map, batch: Batch, selection: Selection, after: int) -> list[str]:
     con.register("batch", batch.table)
     con.execute(f"create or replace temp table told as {selection.told}")
     con.unregister("batch")
@@ -96,10 +94,7 @@ def _page(
 
 def _authors(con: duckdb.DuckDBPyConnection, platform: str) -> pa.Table:
     """The account of each author named in `told`, spelled as config/accounts.csv spells it."""
-    told = [
-        name
-        for (name,) in con.execute("select distinct author from told where author is not null").fetchall()
-    ]
+    told = [name for (name,) in con.execute("select distinct author from told where author is not null").fetchall()]
     handles = [_handle(platform, name) for name in told]
     accounts = [f"{platform}:{handle}" for handle in handles]
     text = pa.string()
@@ -129,9 +124,7 @@ def _judged(con: duckdb.DuckDBPyConnection, found: Map, selection: Selection) ->
         f"'fault': {_fault(con, found, selection)}",
     ]
     pairs += [f"'{name}': {cut.get(name, f't.{name}')}" for name in kept]
-    pairs.append(
-        f"'author_handle': coalesce({'t.author_handle' if 'author_handle' in fields else 'null'}, a.handle)"
-    )
+    pairs.append(f"'author_handle': coalesce({'t.author_handle' if 'author_handle' in fields else 'null'}, a.handle)")
     return f"select t.place, to_json({{{', '.join(pairs)}}})::varchar as record from told as t left join authors as a using (author)"
 
 

@@ -127,8 +127,7 @@ def _table(names: tuple[str, ...], rows: list[list[str]], done: int) -> Batch:
     faults: list[str | None] = [None] * len(rows)
     if set(map(len, rows)) != {width}:
         faults = [
-            None if len(row) == width else f"a row of {len(row)} fields where the header has {width}"
-            for row in rows
+            None if len(row) == width else f"a row of {len(row)} fields where the header has {width}" for row in rows
         ]
         rows = [row if len(row) == width else (row + [""] * width)[:width] for row in rows]
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
@@ -139,9 +138,7 @@ def _arrow(columns: list[Any], faults: list[str | None] | None, done: int) -> pa
     count = len(columns[0]) if columns else 0
     marks = pa.array(faults, pa.string()) if faults else pa.nulls(count, pa.string())
     numbers = pa.array(range(done + 1, done + count + 1), pa.int64())
-    return pa.table(
-        [*columns, numbers, marks], [*(f"c{number}" for number in range(len(columns))), "place", "fault"]
-    )
+    return pa.table([*columns, numbers, marks], [*(f"c{number}" for number in range(len(columns))), "place", "fault"])
 
 
 def _lines(form: str) -> Callable[[TextIO, Map, str, tuple[str, ...]], Iterator[Batch]]:
@@ -203,9 +200,7 @@ def _parquet(file: BinaryIO, name: str) -> Iterator[Batch]:
             )
             done += part.num_rows
     except (pa.ArrowInvalid, OSError) as fault:
-        raise NotUnderstood(
-            f"{name} is no Parquet file that can be read ({fault}); export or copy it again."
-        ) from None
+        raise NotUnderstood(f"{name} is no Parquet file that can be read ({fault}); export or copy it again.") from None
 
 
 def _xlsx(file: BinaryIO, name: str, header: tuple[str, ...]) -> Iterator[Batch]:
@@ -216,9 +211,7 @@ def _xlsx(file: BinaryIO, name: str, header: tuple[str, ...]) -> Iterator[Batch]
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         rows = (list(map(_cell, row)) for row in book.worksheets[0].iter_rows(values_only=True))
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as fault:
-        raise NotUnderstood(
-            f"{name} is no XLSX workbook that can be read ({fault}); save it again."
-        ) from None
+        raise NotUnderstood(f"{name} is no XLSX workbook that can be read ({fault}); save it again.") from None
     names = header or tuple(cell.strip() for cell in _trimmed(next(rows, [])))
     width, done = len(names), 0
     full = (row for row in rows if any(row))

@@ -80,9 +80,7 @@ def _source(found: Map, batch: Batch, joined: Mapping[str, str]) -> tuple[Ref, s
         if joined:
             ref = _either(column_ref(joined), ref, joined)
     elif batch.form == "arrays":
-        cells = {
-            name: f"json_extract_string(r.doc, '$[{number}]')" for number, name in enumerate(batch.names)
-        }
+        cells = {name: f"json_extract_string(r.doc, '$[{number}]')" for number, name in enumerate(batch.names)}
         ref, source = (
             column_ref({**cells, **joined}),
             "(select *, case when json_valid(c0) then c0::json end as doc from batch)",
@@ -202,9 +200,7 @@ def _items(items: tuple[Item, ...], ref: Ref) -> str:
             parts.append(_each(item, ref, keys))
         else:
             entry = f"[{_struct(item, ref, keys)}]"
-            parts.append(
-                entry if item.where is None else f"case when {_holds(item, ref)} then {entry} else [] end"
-            )
+            parts.append(entry if item.where is None else f"case when {_holds(item, ref)} then {entry} else [] end")
     naming = [key for key in keys if key not in ("relation", "kind", "title", "alt", "state")] or list(keys)
     told = f"coalesce({', '.join(f'entry.{key}' for key in naming)}) is not null"
     joined = f"list_concat({', '.join(parts)})" if len(parts) > 1 else parts[0]

@@ -28,7 +28,9 @@ def rule(con: duckdb.DuckDBPyConnection, found: Map, width: int) -> str:
         return ""
     mark = _delimiter(found)
     # an address may lead up to the id, brackets may stand around a record
-    id_rule = rf"""(?:[\r\n]|{mark})[ "'\[({{]*(?:https?://[^\s;,|]*[/=])?({ids})/?["'\])}}]*\s*(?:[\r\n\[({{]|{mark}|$)"""
+    id_rule = (
+        rf"""(?:[\r\n]|{mark})[ "'\[({{]*(?:https?://[^\s;,|]*[/=])?({ids})/?["'\])}}]*\s*(?:[\r\n\[({{]|{mark}|$)"""
+    )
     holds_id = f"regexp_matches(t.text, {_quoted(id_rule)})"
     if _all_have_digits(con):
         holds_id = f"list_bool_or(list_transform(regexp_extract_all(t.text, {_quoted(id_rule)}, 1), lambda id: regexp_matches(id, '[0-9]')))"
@@ -81,9 +83,7 @@ def _ids(con: duckdb.DuckDBPyConnection) -> str | None:
         f"select min(length(native_id)), max(length(native_id)), string_agg(distinct {masked}, '') {ids}"
     ).fetchone() or (0, 0, "")
     names = {"A": "A-Z", "a": "a-z", "9": "0-9"}
-    signs = {
-        sign for sign in symbols or "" if sign.isascii() and not sign.isspace() and sign not in ";,|\"'[](){}"
-    }
+    signs = {sign for sign in symbols or "" if sign.isascii() and not sign.isspace() and sign not in ";,|\"'[](){}"}
     alphabet = "".join(names.get(sign, re.escape(sign)) for sign in sorted(signs))
     if not alphabet:
         return None

@@ -104,9 +104,7 @@ def _read_step(name: str, value: Value | None) -> tuple[str, tuple[str, ...]] | 
             check_pattern(value)
         return name, (raw(value),)
     if isinstance(value.node, MappingNode):
-        return name, tuple(
-            text for key, told in value.node.value for text in (str(key.value), str(told.value))
-        )
+        return name, tuple(text for key, told in value.node.value for text in (str(key.value), str(told.value)))
     value.spot.fault("has no keys below it", "write on the next lines `'what stands there': 'what is meant'`")
     return None
 
@@ -117,9 +115,7 @@ def check_pattern(value: Value) -> None:
         ask("select regexp_matches('', ?)", [raw(value)])
     except duckdb.Error as fault:
         what = str(fault).split("\n")[0].removeprefix("Invalid Input Error: ")
-        value.spot.fault(
-            f"is no pattern: {what}", "write a regular expression of the RE2 kind (no look-around)"
-        )
+        value.spot.fault(f"is no pattern: {what}", "write a regular expression of the RE2 kind (no look-around)")
 
 
 def ask(query: str, values: Sequence[str]) -> tuple[object, ...] | None:
@@ -192,11 +188,7 @@ def _cases(cases: Sequence[Take], ref: Ref) -> str:
             otherwise = sql(case.parts[0], ref) if case.parts else "null"
             break
         value = sql(case.parts[0], ref)
-        holds = (
-            f"regexp_matches({value}, {literal(case.text)})"
-            if case.text
-            else f"nullif({value}, '') is not null"
-        )
+        holds = f"regexp_matches({value}, {literal(case.text)})" if case.text else f"nullif({value}, '') is not null"
         branches.append(f"when {holds} then {sql(case.parts[1], ref)}")
     return f"case {' '.join(branches)} else {otherwise} end" if branches else otherwise
 

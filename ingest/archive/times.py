@@ -76,9 +76,7 @@ def _read(value: str, form: str, zone: str) -> str:
     if form in ("epoch", "epoch_ms"):
         factor = 1_000_000 if form == "epoch" else 1_000
         micros = f"try((try_cast({value} as decimal(24, 6)) * {factor})::bigint)"
-        return (
-            f"case when abs({micros}) < 253370764800000000 then timezone('UTC', make_timestamp({micros})) end"
-        )
+        return f"case when abs({micros}) < 253370764800000000 then timezone('UTC', make_timestamp({micros})) end"
     if form == "iso":
         text = f"regexp_replace(trim({value}), '\\s*([+-]\\d\\d):?(\\d\\d)$', '\\1:\\2')"
         told = f"try_cast({text} as timestamptz)"

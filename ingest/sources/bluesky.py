@@ -37,9 +37,7 @@ WORKERS = 2
 
 HOST = "https://public.api.bsky.app/xrpc/"
 MEMBERS_ONLY = "!no-unauthenticated"
-_MISSING = re.compile(
-    r"(profile|actor) not found|could not (find|resolve|locate)|unable to resolve", re.IGNORECASE
-)
+_MISSING = re.compile(r"(profile|actor) not found|could not (find|resolve|locate)|unable to resolve", re.IGNORECASE)
 
 
 def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> Visit:
@@ -92,9 +90,7 @@ def _explain(answer: Answer, whom: str = "getPosts") -> Problem | None:
             f"bluesky: {whom} was not found ({said}); look whether the handle has changed, "
             "and correct or remove it in config/accounts.csv."
         )
-    if name in ("BlockedActor", "BlockedByActor") or re.search(
-        "Invalid AT ident|valid did or a handle", said
-    ):
+    if name in ("BlockedActor", "BlockedByActor") or re.search("Invalid AT ident|valid did or a handle", said):
         return SkipAccount(f"bluesky: {whom} cannot be read ({said}); correct it in config/accounts.csv.")
     return NotUnderstood(f"bluesky: the request for {whom} was answered 400 ({said}); the cursor stays.")
 

@@ -108,9 +108,7 @@ def _older(account: Account, here: dict[str, Any], start: Token, client: Client)
         refuse_what_is_no_feed(feed, answer, account)
         return _following(feed, answer.url) if pages + 1 < MOST_PAGES else None
 
-    for answer, token in walk(
-        lambda at: _ask(client, str(at), account.account_id, ok=(200, 404)), next_of, start
-    ):
+    for answer, token in walk(lambda at: _ask(client, str(at), account.account_id, ok=(200, 404)), next_of, start):
         feed = read(answer)
         is_new = answer.status == 200 and bool(feed.entries) and _fingerprint(feed) != last
         pages, last = pages + 1, _fingerprint(feed)

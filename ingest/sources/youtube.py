@@ -52,9 +52,7 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
 
     def explain(answer: Answer) -> Problem | None:
         if answer.status in (401, 403):
-            return SkipAccount(
-                f"{whom}: YouTube answered {answer.status}; the channel or playlist is not public."
-            )
+            return SkipAccount(f"{whom}: YouTube answered {answer.status}; the channel or playlist is not public.")
         return None
 
     answer = client.get(

@@ -47,8 +47,7 @@ def _user(person: Person, posts: list[Post], when: datetime) -> Json:
     karma = 300 + invented.number("karma", person.person_id) % 2400
     return {
         "about": _html(person.about),
-        "created": int(MONDAYS[0].timestamp())
-        - 86400 * (500 + invented.number("joined", person.person_id) % 3000),
+        "created": int(MONDAYS[0].timestamp()) - 86400 * (500 + invented.number("joined", person.person_id) % 3000),
         "id": person.handles["hackernews"],
         "karma": karma + sum(counts(post, "hackernews", when)["likes"] for post in posts),
         "submitted": [item_id(post) for post in posts],
@@ -92,9 +91,7 @@ def _hit(post: Post, when: datetime) -> Json:
     if post.reply_to:
         root = post.root
         hit |= {"comment_text": _html(post.text(when)), "parent_id": item_id(post.reply_to), "points": None}
-        return (
-            hit | {"story_title": root.title} | ({"story_url": long_address(root.link)} if root.link else {})
-        )
+        return hit | {"story_title": root.title} | ({"story_url": long_address(root.link)} if root.link else {})
     hit |= {"title": post.title, "points": 1 + told["likes"], "num_comments": told["replies"]}
     if post.link:
         hit["url"] = post.link
@@ -102,9 +99,7 @@ def _hit(post: Post, when: datetime) -> Json:
 
 
 def _boards(post: Post) -> list[str]:
-    return [
-        tag for start, tag in (("Ask HN", "ask_hn"), ("Show HN", "show_hn")) if post.title.startswith(start)
-    ]
+    return [tag for start, tag in (("Ask HN", "ask_hn"), ("Show HN", "show_hn")) if post.title.startswith(start)]
 
 
 def _item(post: Post, when: datetime) -> Json:

@@ -62,11 +62,7 @@ def _home(person: Person) -> str:
 
 
 def _user(person: Person) -> str:
-    return (
-        person.handles["mastodon"].split("@")[0]
-        if "mastodon" in person.handles
-        else person.handles["bluesky"]
-    )
+    return person.handles["mastodon"].split("@")[0] if "mastodon" in person.handles else person.handles["bluesky"]
 
 
 def _webfinger(user: str, host: str, when: datetime) -> Exchange:
@@ -105,9 +101,7 @@ def _headers(when: datetime, links: Sequence[str]) -> dict[str, str]:
         "content-type": "application/json; charset=utf-8",
         "x-ratelimit-limit": "300",
         "x-ratelimit-remaining": "297",
-        "x-ratelimit-reset": (when + timedelta(minutes=5))
-        .isoformat(timespec="microseconds")
-        .replace("+00:00", "Z"),
+        "x-ratelimit-reset": (when + timedelta(minutes=5)).isoformat(timespec="microseconds").replace("+00:00", "Z"),
     }
     return told | ({"link": ", ".join(links)} if links else {})
 
@@ -229,9 +223,7 @@ def _mention(person: Person, host: str) -> Json:
 
 
 def _picture(post: Post, host: str, place: int) -> Json:
-    native_id = invented.snowflake(
-        instant(post, post.place_seen_from("mastodon")), post.post_id, "picture", place
-    )
+    native_id = invented.snowflake(instant(post, post.place_seen_from("mastodon")), post.post_id, "picture", place)
     name = invented.hexadecimal(16, post.post_id, place)
     url = f"https://{host}/system/media_attachments/files/{native_id}/original/{name}.jpg"
     alt = post.images[place].get("alt") or None

@@ -50,9 +50,7 @@ def record(story: Story, when: datetime) -> Iterator[Exchange]:
         yield Exchange(when, url, told)
 
 
-def _timeline(
-    story: Story, person: Person, posts: list[Post], when: datetime, since: str | None
-) -> Iterator[Exchange]:
+def _timeline(story: Story, person: Person, posts: list[Post], when: datetime, since: str | None) -> Iterator[Exchange]:
     asked = {"max_results": "100"} | FIELDS | ({"since_id": since} if since else {})
     fresh = [post for post in posts if since is None or int(newest_id(post, when)) > int(since)]
     url, token = f"{_API}/users/{user_id(person)}/tweets", None
@@ -82,11 +80,7 @@ def _page(story: Story, posts: list[Post], when: datetime) -> Json:
         "tweets": [_post(story, one, when) for one in shown],
         "users": [_user(person, when) for person in users.values()],
     }
-    told |= (
-        {"includes": {key: found for key, found in includes.items() if found}}
-        if any(includes.values())
-        else {}
-    )
+    told |= {"includes": {key: found for key, found in includes.items() if found}} if any(includes.values()) else {}
     missing = [_missing(one) for one in referred.values() if one.post_id not in {p.post_id for p in shown}]
     return told | ({"errors": missing} if missing else {})
 

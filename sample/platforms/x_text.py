@@ -45,9 +45,7 @@ def shown_text(post: Post, story: Story, when: datetime) -> Shown:
     for piece in pieces(post, story, "x", when):
         if piece.person:
             people.append(piece.person)
-        words += (
-            f"@{piece.person.handles['x']}" if piece.person else ("#" * (piece.kind == "tag") + piece.text)
-        )
+        words += f"@{piece.person.handles['x']}" if piece.person else ("#" * (piece.kind == "tag") + piece.text)
     links = _links(post, story, when)
     tail = "".join(f" {link['url']}" for link in links)
     whole = escape(words, quote=False) + tail

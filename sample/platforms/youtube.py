@@ -50,9 +50,7 @@ def _feed(story: Story, person: Person, videos: list[Post], when: datetime) -> s
         _author(person),
         element("published", atom_date(joined)),
     ))  # fmt: skip
-    return (
-        HEAD + around("feed", head + "".join(_entry(story, post, when) for post in videos), **_SPACES) + "\n"
-    )
+    return HEAD + around("feed", head + "".join(_entry(story, post, when) for post in videos), **_SPACES) + "\n"
 
 
 def _title(person: Person) -> str:

@@ -46,13 +46,9 @@ def functions() -> dict[str, Function]:
     """Every function of this folder by its name in SQL. Raises ValueError where two files lend one name."""
     found: dict[str, Function] = dict(ADDRESSES)
     for module in sorted(one.name for one in pkgutil.iter_modules(__path__)):
-        for name, function in getattr(
-            importlib.import_module(f"{__name__}.{module}"), "FUNCTIONS", {}
-        ).items():
+        for name, function in getattr(importlib.import_module(f"{__name__}.{module}"), "FUNCTIONS", {}).items():
             if name in found:
-                raise ValueError(
-                    f"two files of sql/functions lend SQL a function {name!r}; rename one of them."
-                )
+                raise ValueError(f"two files of sql/functions lend SQL a function {name!r}; rename one of them.")
             found[name] = function
     return found
 

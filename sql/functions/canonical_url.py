@@ -99,9 +99,7 @@ def _any_of(names: list[str]) -> str:
 
 
 _REWRITTEN_HOST = rf"{_any_of([*(REWRITTEN - {rules.GOOGLE})])}|google\.[a-z.]+"
-_RULED_HOST = _any_of(
-    [*rules.TRACKING_ON, *(host for host, _, _ in rules.REDIRECTORS if host != rules.GOOGLE)]
-)
+_RULED_HOST = _any_of([*rules.TRACKING_ON, *(host for host, _, _ in rules.REDIRECTORS if host != rules.GOOGLE)])
 _NOT_PLAIN = rf"^https?://(?:[^/]*\.)?(?:xn--|(?:{_REWRITTEN_HOST})/)|/amp/?(?:$|[?#])|%2[eE]"
 _NOT_PLAIN_QUERY = rf"^https?://(?:[^/]*\.)?(?:{_RULED_HOST})/|(?i:[?&](?:{_any_of([*rules.SIGNATURES])}))"
 _TRACKER = "|".join(re.escape(name).replace(r"\*", "[^&=]*") for name in rules.TRACKING)
@@ -121,9 +119,7 @@ def _canonical(urls: pa.Array) -> pa.Array:
     open_query = pc.and_not(_has(urls, f"{_PAGE}(?:{_QUERY})?(?:#[!-~]*)?$"), _has(urls, _NOT_PLAIN_QUERY))
     lighter = _mended(urls, pc.and_not(pc.and_(free, open_query), plain), _without_trackers)
     mended = pc.and_not(_has(lighter, f"{_PAGE}(?:{_QUERY})?$"), _has(lighter, _MAYBE_TRACKER))
-    return _by_hand_unless(
-        pc.or_(plain, pc.and_(pc.and_(free, open_query), mended)), lighter, urls, canonical_url
-    )
+    return _by_hand_unless(pc.or_(plain, pc.and_(pc.and_(free, open_query), mended)), lighter, urls, canonical_url)
 
 
 def _without_trackers(urls: pa.Array) -> pa.Array:
@@ -134,9 +130,7 @@ def _without_trackers(urls: pa.Array) -> pa.Array:
 
 
 def _keys(canonical: pa.Array) -> pa.Array:
-    plain = pc.and_not(
-        _has(canonical, rf"{_PAGE}(?:\?{_PARAMETER})?$"), _has(canonical, r"%|^https?://x\.com/")
-    )
+    plain = pc.and_not(_has(canonical, rf"{_PAGE}(?:\?{_PARAMETER})?$"), _has(canonical, r"%|^https?://x\.com/"))
     https = pc.replace_substring_regex(
         canonical, r"^https?://(?:(?:www|m|mobile|amp)\.)?([^./]+\.)", r"https://\1", max_replacements=1
     )

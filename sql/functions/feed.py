@@ -143,11 +143,7 @@ def told_in(html: str | None, text: str | None, base: str | None, own: Iterable[
         elif url_key(url) not in seen:
             links.append({"url": url})
     if html is None:
-        links = [
-            {"url": url}
-            for url in map(_without_stop, _ADDRESS.findall(text or ""))
-            if url_key(url) not in seen
-        ]
+        links = [{"url": url} for url in map(_without_stop, _ADDRESS.findall(text or "")) if url_key(url) not in seen]
     images = [media(joined(base, one.url), medium="image", alt=one.alt) for one in images_of(html)]
     return {"links": links, "mentions": mentions, "images": images}
 

@@ -35,9 +35,7 @@ def read_feed(body: bytes, content_type: str = "", url: str = "") -> Feed:
 def feed_entries(bodies: pa.Array, content_types: Strings, urls: Strings) -> pa.Array:
     """A list of JSON texts each, in the feed's order; NULL stays NULL."""
     asked = zip(bodies.to_pylist(), content_types.to_pylist(), urls.to_pylist(), strict=True)
-    told = [
-        None if body is None else _told(read_feed(body, kind or "", url or "")) for body, kind, url in asked
-    ]
+    told = [None if body is None else _told(read_feed(body, kind or "", url or "")) for body, kind, url in asked]
     return pa.array(told, pa.list_(pa.string()))
 
 

@@ -32,9 +32,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=/>"'][^\s=/>]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)
 # what lies between their tags is not markup, and no reader sees it
 _RAW = frozenset(("script", "style", "title", "textarea", "iframe", "noembed", "noframes", "xmp"))
 # what browsers show something else for, or nothing
-_UNSEEN = frozenset(
-    ("template", "svg", "noscript", "object", "select", "datalist", "audio", "video", "canvas")
-)
+_UNSEEN = frozenset(("template", "svg", "noscript", "object", "select", "datalist", "audio", "video", "canvas"))
 _VOID = frozenset(
     [
         "area",

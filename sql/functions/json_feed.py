@@ -58,9 +58,7 @@ def _entry(item: Any, feed: Entry, identity: str, base: str) -> Any:
         return item
     link, guid, title = joined(base, item.get("url")), clean(item.get("id")), clean(item.get("title"))
     html, text = clean(item.get("content_html")), clean(item.get("content_text"))
-    attachments = [
-        media(joined(base, one.get("url")), one.get("mime_type")) for one in _objects(item, "attachments")
-    ]
+    attachments = [media(joined(base, one.get("url")), one.get("mime_type")) for one in _objects(item, "attachments")]
     images = [media(joined(base, item.get(name)), "image/*") for name in ("image", "banner_image")]
     author = next(iter([*_authors(item), *_authors(feed)]), {})
     text = text or (None if html else clean(item.get("summary")))

@@ -188,9 +188,7 @@ def links_of(html: str | None) -> list[Link]:
             end()
             told, words = (attributes(written) if name == "a" else None), []
         elif told is not None:
-            words.append(
-                written if not name else _emoji(written) if name == "img" else " " if name == "br" else ""
-            )
+            words.append(written if not name else _emoji(written) if name == "img" else " " if name == "br" else "")
     end()
     return found
 
@@ -216,9 +214,7 @@ def _emoji(written: str) -> str:
 
 
 def _is_emoji(told: dict[str, str]) -> bool:
-    return bool(
-        {"emoji", "emojione", "custom-emoji", "wp-smiley"} & set(told.get("class", "").lower().split())
-    )
+    return bool({"emoji", "emojione", "custom-emoji", "wp-smiley"} & set(told.get("class", "").lower().split()))
 
 
 def _whole_address(text: str, told: dict[str, str]) -> str | None:
@@ -232,11 +228,7 @@ def _whole_address(text: str, told: dict[str, str]) -> str | None:
     cut = shown.rstrip("….")
     if is_cut and cut and rest.startswith(cut):
         return href
-    return (
-        href
-        if shown and _SCHEME.match(text.strip()) is None and shown in (rest, rest.removesuffix("/"))
-        else None
-    )
+    return href if shown and _SCHEME.match(text.strip()) is None and shown in (rest, rest.removesuffix("/")) else None
 
 
 def _clean(text: str) -> str:

@@ -106,9 +106,7 @@ class _Reading:
         guid, link = self.guid_and_link(entry)
         title, (html, text, language) = self.line(entry, "title"), self.words(entry)
         links = [one for one in entry.get("links", []) if isinstance(one, Mapping)]
-        enclosures = [
-            media(one.get("href"), one.get("type")) for one in links if one.get("rel") == "enclosure"
-        ]
+        enclosures = [media(one.get("href"), one.get("type")) for one in links if one.get("rel") == "enclosure"]
         told = told_in(html, text, link or self.base, (link, web_address(self.about.get("link"))))
         when = dates(_moment(entry, "published") or _moment(entry, "created"), _moment(entry, "updated"))
         return {
@@ -128,9 +126,7 @@ class _Reading:
             "license": _license(entry, links) or _license(self.about, self.about.get("links", [])),
             "labels": ["explicit"] if entry.get("itunes_explicit") is True else [],
             "replies": clean(entry.get("slash_comments")) or clean(entry.get("thr_total")),
-            "withheld": "the author blocks it (itunes:block)"
-            if _says_yes(entry.get("itunes_block"))
-            else None,
+            "withheld": "the author blocks it (itunes:block)" if _says_yes(entry.get("itunes_block")) else None,
             **(self.video(entry) if self.is_youtube else {}),
         }
 
@@ -166,9 +162,7 @@ class _Reading:
         readable = [one for one in contents if clean(one.get("value")) and _is_text(one.get("type"))]
         # one text in several forms: the marked-up one; a podcast's show notes beside its itunes:summary: the
         # longer
-        whole = max(
-            readable, key=lambda one: (one.get("type") != "text/plain", len(one["value"])), default=None
-        )
+        whole = max(readable, key=lambda one: (one.get("type") != "text/plain", len(one["value"])), default=None)
         summary = entry.get("summary_detail") or {}
         value = clean(whole["value"]) if whole else clean(entry.get("summary"))
         if whole is None and value in spoken_of:
@@ -240,9 +234,7 @@ def _beside(body: bytes) -> tuple[dict[int, list[str]], dict[str, str]]:
         root = fromstring(body)
     except Exception:  # noqa: BLE001
         return transcripts, alts
-    for at, item in enumerate(
-        one for one in root.iter() if str(one.tag).rpartition("}")[2] in ("item", "entry")
-    ):
+    for at, item in enumerate(one for one in root.iter() if str(one.tag).rpartition("}")[2] in ("item", "entry")):
         found = [one.get("url") for one in item.iter() if _TRANSCRIPT.fullmatch(str(one.tag))]
         if found:
             transcripts[at] = [url for url in found if url]

@@ -59,9 +59,7 @@ def faults(reading: Callable[..., Config]) -> Callable[..., list[Fault]]:
         with pytest.raises(ConfigFaults) as caught:
             reading(**files)
         return [
-            Fault(
-                Path(fault.file).name, fault.line, fault.column, fault.column_number, fault.what, fault.remedy
-            )
+            Fault(Path(fault.file).name, fault.line, fault.column, fault.column_number, fault.what, fault.remedy)
             for fault in caught.value.faults
         ]
 

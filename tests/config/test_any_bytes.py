@@ -29,9 +29,9 @@ _tree = st.recursive(
     _leaf,
     lambda below: st.one_of(
         st.lists(below, max_size=3).map(lambda items: "[" + ", ".join(items) + "]"),
-        st.dictionaries(
-            st.sampled_from([*KEYS, "per_day", "money", "to", "days", "tier_1"]), below, max_size=3
-        ).map(lambda keys: "{" + ", ".join(f"{key}: {value}" for key, value in keys.items()) + "}"),
+        st.dictionaries(st.sampled_from([*KEYS, "per_day", "money", "to", "days", "tier_1"]), below, max_size=3).map(
+            lambda keys: "{" + ", ".join(f"{key}: {value}" for key, value in keys.items()) + "}"
+        ),
     ),
     max_leaves=8,
 )

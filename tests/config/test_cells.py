@@ -30,9 +30,7 @@ def test_a_date_that_can_mean_one_day_only_is_read(text: str) -> None:
     assert read_date(text) == SEPTEMBER
 
 
-@pytest.mark.parametrize(
-    ("text", "day"), [("25/09/2026", 25), ("09/25/2026", 25), ("9/9/2026", 9), ("25-09-2026", 25)]
-)
+@pytest.mark.parametrize(("text", "day"), [("25/09/2026", 25), ("09/25/2026", 25), ("9/9/2026", 9), ("25-09-2026", 25)])
 def test_a_slashed_date_is_read_where_it_is_certain(text: str, day: int) -> None:
     assert read_date(text) == date(2026, 9, day)
 

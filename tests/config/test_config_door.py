@@ -66,17 +66,12 @@ def test_the_samples_accounts_are_the_casts() -> None:
         for platform, handle in person["accounts"].items()
     }
     assert {(account.influencer_id, account.account_id) for account in found.accounts} == told
-    brand = {
-        normalise_handle(platform, handle).account_id
-        for platform, handle in CAST["brand"]["accounts"].items()
-    }
+    brand = {normalise_handle(platform, handle).account_id for platform, handle in CAST["brand"]["accounts"].items()}
     assert {account.account_id for account in found.brand_accounts} == brand
 
 
 def test_a_folder_that_is_none_is_a_fault(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigFaults, match=r"is no folder; name the folder that holds brand\.yaml in EARSHOT_CONFIG"
-    ):
+    with pytest.raises(ConfigFaults, match=r"is no folder; name the folder that holds brand\.yaml in EARSHOT_CONFIG"):
         read_config(tmp_path / "nowhere")
 
 

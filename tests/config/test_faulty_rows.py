@@ -10,9 +10,7 @@ import pytest
 
 from config import Config, Fault
 
-INFLUENCERS = (
-    "influencer_id,name,role,organisation,tier,lists,since,opted_out\nana-diaz,Ana,,,,,,\nbo,Bo,,,,,,\n"
-)
+INFLUENCERS = "influencer_id,name,role,organisation,tier,lists,since,opted_out\nana-diaz,Ana,,,,,,\nbo,Bo,,,,,,\n"
 ACCOUNTS = "influencer_id,platform,handle,evidence,verified_on\nana-diaz,x,ana,,\n"
 TOPICS = "topic_id,name,description,seed_phrases,excluded_phrases,sensitive\nbread,Bread,,rye,,\n"
 DECISIONS = "recommendation_id,decided,by,on,note\nr-1,done,Ana,2026-09-01,\n"
@@ -55,9 +53,7 @@ CASES = {
                 "write 2026-09-01 or",
             ),
             Case("cy,Cy,,,,,soon,", 4, "since", 7, "'soon' is not a date", "such as 2026-09-01"),
-            Case(
-                "cy,Cy,,,,,,perhaps", 4, "opted_out", 8, "'perhaps' is neither yes nor no", "write yes or no"
-            ),
+            Case("cy,Cy,,,,,,perhaps", 4, "opted_out", 8, "'perhaps' is neither yes nor no", "write yes or no"),
         ],
     ),
     "accounts": (
@@ -169,9 +165,7 @@ CASES = {
                 "keep one of the two",
             ),
             Case("r-2,latr,,2026-09-01,", 3, "decided", 2, "'latr' is no decision", "write 'later'"),
-            Case(
-                "r-2,later,Ana,,", 3, "on", 4, "is empty, and 'later' counts from a day", "such as 2026-09-01"
-            ),
+            Case("r-2,later,Ana,,", 3, "on", 4, "is empty, and 'later' counts from a day", "such as 2026-09-01"),
             Case("r-2,never,Ana,31/31/2026,", 3, "on", 4, "is no day of the calendar", "write a real date"),
         ],
     ),
@@ -183,9 +177,7 @@ CASES = {
     [(stem, case) for stem, (_, cases) in CASES.items() for case in cases],
     ids=str,
 )
-def test_a_fault_of_a_row_is_told_with_its_place_and_remedy(
-    stem: str, case: Case, fault: Callable[..., Fault]
-) -> None:
+def test_a_fault_of_a_row_is_told_with_its_place_and_remedy(stem: str, case: Case, fault: Callable[..., Fault]) -> None:
     text = CASES[stem][0]
     found = fault(**{f"{stem}_csv": text + case.last_line + "\n"})
     assert (found.file, found.line, found.column, found.column_number) == (f"{stem}.csv", *case[1:4])
@@ -219,9 +211,7 @@ def test_all_faults_of_all_files_are_told_at_once_in_the_order_of_reading(
 
 
 def test_a_row_with_a_fault_is_still_known_to_the_other_files(fault: Callable[..., Fault]) -> None:
-    found = fault(
-        influencers_csv=INFLUENCERS.replace("bo,Bo,,,", "bo,Bo,,,9"), accounts_csv=ACCOUNTS + "bo,x,bo,,\n"
-    )
+    found = fault(influencers_csv=INFLUENCERS.replace("bo,Bo,,,", "bo,Bo,,,9"), accounts_csv=ACCOUNTS + "bo,x,bo,,\n")
     assert found.column == "tier"
 
 
@@ -232,8 +222,7 @@ def test_a_file_cut_short_makes_nobody_unknown(fault: Callable[..., Fault]) -> N
 
 def test_a_message_names_file_line_column_and_remedy(fault: Callable[..., Fault]) -> None:
     assert str(fault(influencers_csv=INFLUENCERS + "cy,Cy,,,4,,,\n")) == (
-        'influencers.csv, line 4, column 5 "tier": '
-        "'4' is no tier; write 1, 2 or 3, or leave it empty for 3."
+        "influencers.csv, line 4, column 5 \"tier\": '4' is no tier; write 1, 2 or 3, or leave it empty for 3."
     )
 
 
@@ -273,9 +262,7 @@ def test_who_has_opted_out_stays_known_and_is_not_listened_to(reading: Callable[
 def test_an_undecided_row_of_a_saved_report_is_passed_over(reading: Callable[..., Config]) -> None:
     header = "Recommendation ID;Why;Decided;By;On;Note\n"
     text = header + "r-1;fits;Done;Ana;2.9.2026;\nr-2;fits;;;;\nr-3;fits;never;Ana;;\n"
-    assert [
-        (found.recommendation_id, found.decided, found.on) for found in reading(decisions_csv=text).decisions
-    ] == [
+    assert [(found.recommendation_id, found.decided, found.on) for found in reading(decisions_csv=text).decisions] == [
         ("r-1", "done", date(2026, 9, 2)),
         ("r-3", "never", None),
     ]

@@ -142,9 +142,7 @@ def test_a_normalised_handle_and_its_url_read_back_as_themselves(account_id: str
         ("archive", "https://x.com/ana", "the platform 'x' and the handle 'ana'"),
     ],
 )
-def test_an_address_of_another_platform_proposes_the_right_one(
-    platform: str, text: str, proposed: str
-) -> None:
+def test_an_address_of_another_platform_proposes_the_right_one(platform: str, text: str, proposed: str) -> None:
     with pytest.raises(NotUnderstood) as caught:
         normalise_handle(platform, text)
     assert proposed in caught.value.remedy
@@ -203,9 +201,7 @@ def test_hacker_news_names_differ_by_case_and_others_do_not() -> None:
     assert normalise_handle("x", "Ana") == normalise_handle("x", "ana")
 
 
-@pytest.mark.parametrize(
-    ("spelling", "name"), [("Twitter", "x"), ("Hacker News", "hackernews"), ("RSS", "feeds")]
-)
+@pytest.mark.parametrize(("spelling", "name"), [("Twitter", "x"), ("Hacker News", "hackernews"), ("RSS", "feeds")])
 def test_a_platform_is_known_by_its_usual_names(spelling: str, name: str) -> None:
     text = {"x": "ana", "hackernews": "ana", "feeds": "example.com"}[name]
     assert normalise_handle(spelling, text).platform == name

@@ -106,9 +106,7 @@ def test_accented_letters_saved_as_windows_1252_read_back_the_same(
 @given(rows=_rows(_cell))
 def test_any_table_saved_as_a_workbook_reads_back_the_same(rows: list[tuple[str, str, str]]) -> None:
     assume(not any(cell.startswith(("=", "#")) for row in rows for cell in row))
-    assert _read(_workbook([("Thing ID", "Words", "Note"), *rows, ("", "", "")]), "things.xlsx") == _expected(
-        rows
-    )
+    assert _read(_workbook([("Thing ID", "Words", "Note"), *rows, ("", "", "")]), "things.xlsx") == _expected(rows)
 
 
 def _workbook(rows: list[tuple[Any, ...]], title: str = "Sheet1", more: tuple[str, ...] = ()) -> bytes:
@@ -125,9 +123,7 @@ def _workbook(rows: list[tuple[Any, ...]], title: str = "Sheet1", more: tuple[st
     return out.getvalue()
 
 
-def test_a_workbook_gives_dates_numbers_and_truths_as_text(
-    reading: Callable[..., Config], folder: Path
-) -> None:
+def test_a_workbook_gives_dates_numbers_and_truths_as_text(reading: Callable[..., Config], folder: Path) -> None:
     (folder / "influencers.csv").unlink()
     rows = [
         ("Influencer ID", "Name", "Tier", "Since", "Opted out"),
@@ -139,9 +135,7 @@ def test_a_workbook_gives_dates_numbers_and_truths_as_text(
     assert (bo.tier, bo.since, bo.opted_out, bo.line) == (2, date(2026, 9, 2), False, 3)
 
 
-def test_of_several_sheets_the_one_with_the_files_name_is_read(
-    reading: Callable[..., Config], folder: Path
-) -> None:
+def test_of_several_sheets_the_one_with_the_files_name_is_read(reading: Callable[..., Config], folder: Path) -> None:
     (folder / "influencers.csv").unlink()
     (folder / "accounts.csv").unlink()
     people = _workbook([("influencer_id", "name"), ("cy", "Cy")], "Influencers", more=("Read me",))
@@ -191,9 +185,7 @@ FAULTY_FILES: dict[str, tuple[str | bytes, int, str, int, str, str]] = {
 
 
 @pytest.mark.parametrize("kind", FAULTY_FILES)
-def test_a_file_that_cannot_be_read_says_where_and_what_to_do(
-    kind: str, faults: Callable[..., list[Fault]]
-) -> None:
+def test_a_file_that_cannot_be_read_says_where_and_what_to_do(kind: str, faults: Callable[..., list[Fault]]) -> None:
     content, line, column, number, what, remedy = FAULTY_FILES[kind]
     found = faults(topics_csv=content)[0]
     assert (found.file, found.line, found.column, found.column_number) == ("topics.csv", line, column, number)
@@ -246,9 +238,7 @@ def test_a_missing_file_is_a_fault_that_tells_its_header(fault: Callable[..., Fa
 
 
 @pytest.mark.parametrize("saved_as", ["Topics.CSV", "topics.xls", "topics.ods"])
-def test_a_file_saved_under_another_name_is_named(
-    saved_as: str, fault: Callable[..., Fault], folder: Path
-) -> None:
+def test_a_file_saved_under_another_name_is_named(saved_as: str, fault: Callable[..., Fault], folder: Path) -> None:
     (folder / "topics.csv").rename(folder / saved_as)
     assert f"save {saved_as} as topics.csv" in fault().remedy
 

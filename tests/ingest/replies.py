@@ -166,4 +166,3 @@ def _path_fits(key: str, asked: Asked) -> bool:
     path, _, query = key.partition("?")
     wanted = parse_qsl(query, keep_blank_values=True)
     return path == asked.path and (not query or sorted(wanted) == sorted(parse_qsl(urlsplit(asked.url).query, True)))
-

@@ -158,7 +158,9 @@ def told(fake: Any, found: list[Page]) -> set[str]:
 
 def asked(fake: Any, *clients: Asker) -> Counter[str]:
     """How often each page of posts was asked for."""
-    return Counter(json.dumps(params, sort_keys=True) for one in clients for url, params in one.asked if fake.is_page(url))
+    return Counter(
+        json.dumps(params, sort_keys=True) for one in clients for url, params in one.asked if fake.is_page(url)
+    )
 
 
 @source
@@ -240,7 +242,9 @@ def test_cut_again_and_again_everything_is_heard_in_the_end(one: Source) -> None
     for run in range(40):
         now = NOW + timedelta(hours=3 * run)
         fake.post(now - timedelta(minutes=1), 1000 + run)
-        for number, page in enumerate(page for page in one.module.visit(one.account, cursor, Asker(fake, now), now) if page.reading):
+        for number, page in enumerate(
+            page for page in one.module.visit(one.account, cursor, Asker(fake, now), now) if page.reading
+        ):
             heard |= told(fake, [page])
             cursor = json.loads(json.dumps(page.cursor))
             if number == 7:
@@ -297,7 +301,11 @@ def test_not_told_is_null_and_none_is_zero(one: Source, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("one", "profile", "problem"),
-    [pytest.param(one, *case, id=f"{name}: {wish}") for name, one in SOURCES.items() for wish, case in one.opt_outs.items()],
+    [
+        pytest.param(one, *case, id=f"{name}: {wish}")
+        for name, one in SOURCES.items()
+        for wish, case in one.opt_outs.items()
+    ],
 )
 def test_opt_outs_are_honoured(one: Source, profile: dict[str, Any], problem: type[Problem]) -> None:
     fake = filled(one)
@@ -311,9 +319,15 @@ def test_opt_outs_are_honoured(one: Source, profile: dict[str, Any], problem: ty
 
 @pytest.mark.parametrize(
     ("one", "reply", "problem"),
-    [pytest.param(one, *case, id=f"{name}: {what}") for name, one in SOURCES.items() for what, case in one.errors.items()],
+    [
+        pytest.param(one, *case, id=f"{name}: {what}")
+        for name, one in SOURCES.items()
+        for what, case in one.errors.items()
+    ],
 )
-def test_every_error_body_is_the_right_error_and_never_an_end(one: Source, reply: Reply, problem: type[Problem]) -> None:
+def test_every_error_body_is_the_right_error_and_never_an_end(
+    one: Source, reply: Reply, problem: type[Problem]
+) -> None:
     fake = filled(one)
     whole = pages(one, Asker(fake))
     visit = one.module.visit(one.account, {}, Asker(fake), NOW)
@@ -332,7 +346,9 @@ def test_records_that_are_no_objects_neither_stop_the_walk_nor_vanish(one: Sourc
     fake = filled(one)
     page = pages(one, Asker(fake))[0]
     body, number = page.answer.json(), len(fake.ids(page.answer.json()))
-    (body if isinstance(body, list) else next(v for v in body.values() if isinstance(v, list))).extend([None, 5, "x", [], {}])
+    (body if isinstance(body, list) else next(v for v in body.values() if isinstance(v, list))).extend(
+        [None, 5, "x", [], {}]
+    )
     rows = staged(landed(tmp_path, page.reading, [body]), page.reading)
     assert len(rows) == number + 5
     assert [row["native_id"] for row in rows[-5:]] == [None] * 5

@@ -46,6 +46,7 @@ def client(folder: Path, **options: Any) -> Client:
 
 # by status
 
+
 @pytest.mark.parametrize(
     ("status", "problem"),
     [
@@ -74,14 +75,22 @@ def test_a_source_reads_its_platforms_error_body_first() -> None:
     def explain(answer: Answer) -> Problem | None:
         return NotFound("nobody") if answer.json()["error"] == "InvalidRequest" else None
 
-    replies = {"/a": Reply({"error": "InvalidRequest"}, 400), "/b": Reply({"error": "?"}, 400), "/c": Reply({"error": "?"}, 429)}
+    replies = {
+        "/a": Reply({"error": "InvalidRequest"}, 400),
+        "/b": Reply({"error": "?"}, 400),
+        "/c": Reply({"error": "?"}, 429),
+    }
     for path, problem in (("a", NotFound), ("b", NotUnderstood), ("c", TryLater)):
         with pytest.raises(problem):
             client_of(replies).get(f"https://a.example/{path}", explain=explain)
 
 
 def test_an_answer_holds_what_came_back_and_never_a_cookie(tmp_path: Path, site: Site) -> None:
-    site.pages["/x"] = (200, {"Set-Cookie": "s=1", "ETag": 'W/"1"', "X-Earshot-Moved-To": "https://evil.example/"}, b'{"a": 1}')
+    site.pages["/x"] = (
+        200,
+        {"Set-Cookie": "s=1", "ETag": 'W/"1"', "X-Earshot-Moved-To": "https://evil.example/"},
+        b'{"a": 1}',
+    )
     asking = client(tmp_path)
     before = datetime.now(UTC)
     answer = asking.get(f"{site.url}/x", params={"b": ["1", "2"], "c": "ä"}, cost=0.5)
@@ -106,6 +115,7 @@ def test_validators_go_out_byte_for_byte(tmp_path: Path, site: Site) -> None:
 
 # redirects
 
+
 def test_redirects_are_followed_and_counted(tmp_path: Path, site: Site) -> None:
     site.pages |= {
         "/a": (301, {"Location": "/b"}, b"x" * 100), "/b": (308, {"Location": "c?d=%20"}, b""), "/c": (302, {"Location": "/e"}, b""),
@@ -115,7 +125,9 @@ def test_redirects_are_followed_and_counted(tmp_path: Path, site: Site) -> None:
     assert site.paths() == ["/a", "/b", "/c?d=%20", "/e"]
     assert answer.url == f"{site.url}/e"
     assert answer.headers["x-earshot-redirects"] == "3"
-    assert answer.headers["x-earshot-moved-to"] == f"{site.url}/c?d=%20", "what comes after a temporary redirect is temporary"
+    assert answer.headers["x-earshot-moved-to"] == f"{site.url}/c?d=%20", (
+        "what comes after a temporary redirect is temporary"
+    )
 
 
 def test_a_temporary_redirect_moves_nothing(tmp_path: Path, site: Site) -> None:
@@ -142,20 +154,36 @@ def test_circles_and_endless_chains_are_refused(tmp_path: Path, site: Site) -> N
 
 def test_the_body_of_a_redirect_is_not_read(tmp_path: Path, site: Site) -> None:
     site.pages |= {
-        "/a": raw(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Encoding: gzip\r\nContent-Length: 9999999\r\n\r\n" + b"x" * 10),
+        "/a": raw(
+            b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Encoding: gzip\r\nContent-Length: 9999999\r\n\r\n"
+            + b"x" * 10
+        ),
         "/b": (200, {}, b"{}"),
     }
     assert client(tmp_path).get(f"{site.url}/a").status == 200
 
 
-@pytest.mark.parametrize("location", ["ftp://a.example/", "javascript:alert(1)", "http://[::1", "http://", "intent://x#Intent;end", "http://a.example:x/"])
+@pytest.mark.parametrize(
+    "location",
+    [
+        "ftp://a.example/",
+        "javascript:alert(1)",
+        "http://[::1",
+        "http://",
+        "intent://x#Intent;end",
+        "http://a.example:x/",
+    ],
+)
 def test_a_redirect_to_what_is_no_web_address_is_refused(location: str) -> None:
     with pytest.raises(Refused):
         client_of({"https://a.example/a": Reply(status=302, headers={"location": location})}).get("https://a.example/a")
 
 
 def test_a_location_in_utf8_is_read(tmp_path: Path, site: Site) -> None:
-    site.pages |= {"/a": raw("HTTP/1.1 302 Found\r\nLocation: /ü\r\nContent-Length: 0\r\n\r\n".encode()), "/%C3%BC": (200, {}, b"{}")}
+    site.pages |= {
+        "/a": raw("HTTP/1.1 302 Found\r\nLocation: /ü\r\nContent-Length: 0\r\n\r\n".encode()),
+        "/%C3%BC": (200, {}, b"{}"),
+    }
     assert client(tmp_path).get(f"{site.url}/a#part").url == f"{site.url}/%C3%BC#part"
 
 
@@ -181,7 +209,12 @@ def test_the_token_goes_to_its_own_hosts_only_and_never_in_the_clear() -> None:
          "http://api.a.example/c": {}, "https://b.example/": {}, "https://api.a.example.b.example/": {}},
         token=token,
     )  # fmt: skip
-    for url in ("https://api.a.example/a", "https://api.a.example/b", "http://api.a.example/c", "https://api.a.example.b.example/"):
+    for url in (
+        "https://api.a.example/a",
+        "https://api.a.example/b",
+        "http://api.a.example/c",
+        "https://api.a.example.b.example/",
+    ):
         asking.get(url)
     sent = [asked.headers.get("Authorization") for asked in asking.asked]
     assert sent == ["Bearer 0123456789", "Bearer 0123456789", None, None, None]
@@ -189,8 +222,11 @@ def test_the_token_goes_to_its_own_hosts_only_and_never_in_the_clear() -> None:
 
 # what tests of sources stand on
 
+
 def test_made_up_answers_come_in_the_order_they_are_given() -> None:
-    asking = client_of({"/x": Turns([Reply({"n": 1}), 503, requests.ConnectionError()]), "/y?b=2&a=1": lambda asked: asked.params})
+    asking = client_of(
+        {"/x": Turns([Reply({"n": 1}), 503, requests.ConnectionError()]), "/y?b=2&a=1": lambda asked: asked.params}
+    )
     assert asking.get("https://a.example/x").json() == {"n": 1}
     for _ in range(2):
         with pytest.raises(TryLater):

@@ -34,15 +34,25 @@ def world(**pages: Any) -> dict[str, Any]:
 
 def test_a_page_tells_all_about_itself() -> None:
     found = expand("https://a.example/post?utm_source=x", client_of(world()))
-    assert (found.resolved_url, found.canonical_url) == ("https://a.example/post?utm_source=x", "https://www.a.example/post")
+    assert (found.resolved_url, found.canonical_url) == (
+        "https://a.example/post?utm_source=x",
+        "https://www.a.example/post",
+    )
     assert (found.title, found.author, found.site_name) == ("The & title", "Ana", "Site")
     assert (found.status, found.redirects, found.faults, found.failure, found.retry_at) == (200, 0, (), None, None)
 
 
 def test_a_short_link_is_resolved_by_head_and_the_page_read_by_get() -> None:
-    asking = client_of(world() | {"https://bit.ly/1": to("https://t.co/2"), "https://t.co/2": to("https://a.example/post")})
+    asking = client_of(
+        world() | {"https://bit.ly/1": to("https://t.co/2"), "https://t.co/2": to("https://a.example/post")}
+    )
     found = expand("https://bit.ly/1", asking)
-    assert (found.url, found.resolved_url, found.redirects, found.status) == ("https://bit.ly/1", "https://a.example/post", 2, 200)
+    assert (found.url, found.resolved_url, found.redirects, found.status) == (
+        "https://bit.ly/1",
+        "https://a.example/post",
+        2,
+        200,
+    )
     assert [(asked.method, asked.url) for asked in asking.asked] == [
         ("HEAD", "https://bit.ly/1"), ("HEAD", "https://t.co/2"), ("GET", "https://a.example/robots.txt"),
         ("HEAD", "https://a.example/post"), ("GET", "https://a.example/post"),
@@ -86,11 +96,19 @@ def test_what_may_pass_is_asked_again_and_what_will_not_is_not() -> None:
 
 
 def test_a_gone_page_behind_a_short_link_is_still_where_it_leads() -> None:
-    found = expand("https://bit.ly/1", client_of({"/robots.txt": 404, "https://bit.ly/1": to("https://a.example/x"), "https://a.example/x": 410}))
-    assert (found.resolved_url, found.status, found.failure) == ("https://a.example/x", 410, "https://a.example/x answered 410.")
+    found = expand(
+        "https://bit.ly/1",
+        client_of({"/robots.txt": 404, "https://bit.ly/1": to("https://a.example/x"), "https://a.example/x": 410}),
+    )
+    assert (found.resolved_url, found.status, found.failure) == (
+        "https://a.example/x",
+        410,
+        "https://a.example/x answered 410.",
+    )
 
 
 # robots
+
 
 @pytest.mark.parametrize(
     ("robots", "allowed"),
@@ -110,7 +128,10 @@ def test_robots_txt_is_respected(robots: Any, allowed: bool) -> None:
 
 
 def test_robots_txt_is_asked_for_once_a_site_and_at_every_site_on_the_way() -> None:
-    asking = client_of(world() | {"https://b.example/1": to("https://a.example/post"), "https://b.example/2": to("https://a.example/post")})
+    asking = client_of(
+        world()
+        | {"https://b.example/1": to("https://a.example/post"), "https://b.example/2": to("https://a.example/post")}
+    )
     robots = Robots(asking)
     for n in (1, 2):
         assert expand(f"https://b.example/{n}", asking, robots).title
@@ -125,15 +146,24 @@ def test_a_site_whose_robots_txt_cannot_be_read_is_tried_later() -> None:
 
 # what a page declares
 
+
 def page(body: str | bytes, **headers: str) -> Answer:
     content = body if isinstance(body, bytes) else body.encode()
-    return Answer("https://a.example/post", 200, HTML | {name.replace("_", "-"): text for name, text in headers.items()}, content, AS_OF)
+    return Answer(
+        "https://a.example/post",
+        200,
+        HTML | {name.replace("_", "-"): text for name, text in headers.items()},
+        content,
+        AS_OF,
+    )
 
 
 def test_the_declared_canonical_is_taken_in_order_of_trust() -> None:
     markup = """<link rel="canonical" href="https://a.example/link"><meta property="og:url" content="https://a.example/og">
     <script type="application/ld+json">{"@graph": [{"@type": "Article", "mainEntityOfPage": {"@id": "https://a.example/ld"}}]}</script>"""
-    found = declared(page(markup, link='<https://a.example/next>; rel="next", <https://a.example/header>; rel="canonical"'))
+    found = declared(
+        page(markup, link='<https://a.example/next>; rel="next", <https://a.example/header>; rel="canonical"')
+    )
     assert found.canonicals == tuple(f"https://a.example/{kind}" for kind in ("header", "link", "ld", "og"))
 
 
@@ -159,8 +189,13 @@ def test_a_canonical_nobody_believes_is_a_fault_and_the_next_one_is_tried() -> N
     bare = Reply('<link rel="canonical" href="https://b.example/post">', headers=HTML)
     found = expand("https://a.example/post", client_of(world() | {"https://a.example/post": bare}))
     assert (found.canonical_url, found.faults) == (None, ("no title", "no image", "canonical not accepted"))
-    both = Reply('<link rel="canonical" href="/post"><meta property="og:url" content="https://a.example/real">', headers=HTML)
-    assert expand("https://a.example/post", client_of(world() | {"https://a.example/post": both})).canonical_url == "https://a.example/real"
+    both = Reply(
+        '<link rel="canonical" href="/post"><meta property="og:url" content="https://a.example/real">', headers=HTML
+    )
+    assert (
+        expand("https://a.example/post", client_of(world() | {"https://a.example/post": both})).canonical_url
+        == "https://a.example/real"
+    )
 
 
 @pytest.mark.parametrize(
@@ -182,13 +217,17 @@ def test_titles_are_read_in_every_encoding_and_shape(markup: bytes, headers: dic
 
 
 def test_what_is_no_page_declares_nothing() -> None:
-    found = declared(page(b"%PDF-1.7 <title>no</title>", content_type="application/pdf", link="<https://a.example/p>; rel=canonical"))
+    found = declared(
+        page(b"%PDF-1.7 <title>no</title>", content_type="application/pdf", link="<https://a.example/p>; rel=canonical")
+    )
     assert (found.title, found.canonicals) == (None, ("https://a.example/p",))
 
 
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_no_page_can_break_the_reader(body: bytes, link: str) -> None:
-    declared(page(b"<html><head><script type='application/ld+json'>" + body + b"</script><meta name=" + body, link=link))
+    declared(
+        page(b"<html><head><script type='application/ld+json'>" + body + b"</script><meta name=" + body, link=link)
+    )
 
 
 @given(st.text(max_size=50))

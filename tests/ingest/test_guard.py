@@ -42,7 +42,9 @@ def test_no_private_address_of_any_kind_is_public(address: str) -> None:
     assert not is_public(ipaddress.ip_address(address))
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111", "2a00:1450:4001::1"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "1.1.1.1", "172.32.0.1", "192.0.1.1", "2606:4700::1111", "2a00:1450:4001::1"]
+)
 def test_public_addresses_are(address: str) -> None:
     assert is_public(ipaddress.ip_address(address))
 
@@ -69,7 +71,9 @@ def test_addresses_that_are_reason_enough_are_refused(url: str) -> None:
         Guard().check(url)
 
 
-@pytest.mark.parametrize("host", ["127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "0", "localhost", "127.0.0.1.", "[0:0:0:0:0:0:0:1]"])
+@pytest.mark.parametrize(
+    "host", ["127.1", "2130706433", "0x7f.0.0.1", "0177.0.0.1", "0", "localhost", "127.0.0.1.", "[0:0:0:0:0:0:0:1]"]
+)
 def test_odd_spellings_of_loopback_reach_nothing(tmp_path: Path, host: str) -> None:
     with serving() as site, pytest.raises((Refused, TryLater)):
         site.pages["/"] = (200, {}, b"secret")
@@ -104,7 +108,9 @@ def names(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("found", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["fd00::1"], ["::ffff:10.0.0.1"]])
-def test_a_name_with_any_private_address_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: list[str]) -> None:
+def test_a_name_with_any_private_address_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: list[str]
+) -> None:
     names(monkeypatch, found)
     with pytest.raises(Refused, match=r"rebind\.example \(.*\) is not on the public internet.*EARSHOT_ALLOW_HOSTS"):
         client(tmp_path).get("http://rebind.example/", untrusted=True)
@@ -132,11 +138,18 @@ def test_the_address_that_was_looked_at_is_the_address_connected_to(monkeypatch:
 def test_every_redirect_is_guarded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with serving() as site, serving() as inside:
         inside.pages["/"] = (200, {}, b"secret")
-        for target in (f"{inside.url}/", "http://169.254.169.254/", "file:///etc/passwd", "http://user:word@a.example/"):
+        for target in (
+            f"{inside.url}/",
+            "http://169.254.169.254/",
+            "file:///etc/passwd",
+            "http://user:word@a.example/",
+        ):
             site.pages["/"] = (302, {"Location": target}, b"")
             for untrusted in (True, False):  # a platform's redirect elsewhere is no more trusted than content
                 with pytest.raises(Refused):
-                    client(tmp_path, f"localhost:{site.port}").get(f"http://localhost:{site.port}/", untrusted=untrusted)
+                    client(tmp_path, f"localhost:{site.port}").get(
+                        f"http://localhost:{site.port}/", untrusted=untrusted
+                    )
     assert inside.asked == []
 
 
@@ -207,5 +220,3 @@ def test_what_is_no_host_name_is_refused(tmp_path: Path) -> None:
     for host in ("a..b", "a" * 70 + ".example", "..", "%00"):
         with pytest.raises((Refused, TryLater)):
             client(tmp_path).get(f"http://{host}/", untrusted=True)
-
-

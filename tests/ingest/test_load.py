@@ -90,8 +90,10 @@ def test_a_tombstone_bars_the_return(house):
     house.land([post(1), post(2)])
     house.load()
     with house.open() as con:
-        con.execute("insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null "
-                    "from core.posts where native_id like '%1'")
+        con.execute(
+            "insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null "
+            "from core.posts where native_id like '%1'"
+        )
         con.execute("delete from core.posts where post_id in (select post_id from core.tombstones)")
         con.execute("delete from core.post_metrics where post_id in (select post_id from core.tombstones)")
     house.land([post(1), post(2)], run="run-2", at="2026-09-08T06:00:00+00:00")
@@ -111,8 +113,13 @@ def test_a_record_that_is_not_understood_is_kept_with_its_reason_and_the_rest_lo
 
 @pytest.mark.parametrize(
     ("told", "basis"),
-    [("2999-01-01T00:00:00Z", "clamped"), ("0001-01-01T00:00:00Z", "clamped"), ("yesterday", "first seen"),
-     ("0000-01-01T00:00:00Z", "clamped"), ("2026-09-01T10:00:00+05:30", "told")],
+    [
+        ("2999-01-01T00:00:00Z", "clamped"),
+        ("0001-01-01T00:00:00Z", "clamped"),
+        ("yesterday", "first seen"),
+        ("0000-01-01T00:00:00Z", "clamped"),
+        ("2026-09-01T10:00:00+05:30", "told"),
+    ],
 )
 def test_impossible_dates_are_the_time_we_first_saw_the_post(house, told, basis):
     house.land([post(1, created=told)])
@@ -144,7 +151,13 @@ def test_a_repost_has_its_own_id_and_names_its_original(house):
     house.load()
     assert house.ask("select kind, text, likes, account_id from core.posts") == [("repost", None, None, BEN.account_id)]
     assert house.ask("select relation, referenced_post_id, author_handle, text, likes from core.post_references") == [
-        ("reposted", "bluesky:at://did:plc:ann/app.bsky.feed.post/3k00000000001", "ann.example.com", "Original words", 7)
+        (
+            "reposted",
+            "bluesky:at://did:plc:ann/app.bsky.feed.post/3k00000000001",
+            "ann.example.com",
+            "Original words",
+            7,
+        )
     ]
 
 
@@ -154,7 +167,8 @@ def test_cursors_move_with_the_pages_they_cover(house):
     house.land([post(3, by="ben")], account=BEN, number=0, cursor={"at": "ben"})
     house.load()
     assert house.ask("select account_id, cursor->>'at' from ops.cursors order by 1") == [
-        (ANN.account_id, "page 2"), (BEN.account_id, "ben")
+        (ANN.account_id, "page 2"),
+        (BEN.account_id, "ben"),
     ]
 
 
@@ -174,22 +188,30 @@ def test_what_was_learned_of_an_account_stays_when_a_later_answer_is_silent(hous
     house.load()
     house.land([post(2)], run="run-2", at="2026-09-08T06:00:00+00:00")
     house.load()
-    assert house.ask(f"select native_id, display_name, followers from core.accounts where account_id = '{ANN.account_id}'") == [
-        ("did:plc:ann", "Ann", 120)
-    ]
+    assert house.ask(
+        f"select native_id, display_name, followers from core.accounts where account_id = '{ANN.account_id}'"
+    ) == [("did:plc:ann", "Ann", 120)]
 
 
 def test_an_account_taken_off_the_list_stays_and_says_so(house):
     house.land([post(1)])
     house.load()
     house.load(BEN)
-    assert house.ask("select account_id, is_listed from core.accounts order by 1") == [(ANN.account_id, False), (BEN.account_id, True)]
-    assert house.ask("select unlinked_at is not null from core.account_links order by account_id") == [(True,), (False,)]
+    assert house.ask("select account_id, is_listed from core.accounts order by 1") == [
+        (ANN.account_id, False),
+        (BEN.account_id, True),
+    ]
+    assert house.ask("select unlinked_at is not null from core.account_links order by account_id") == [
+        (True,),
+        (False,),
+    ]
 
 
 def test_every_rule_that_was_asked_is_kept(house):
     house.land([post(1)])
     house.load()
-    ((asked, met, tables),) = house.ask("select count(*), count(*) filter (is_met), count(distinct table_name) from ops.validations")
+    ((asked, met, tables),) = house.ask(
+        "select count(*), count(*) filter (is_met), count(distinct table_name) from ops.validations"
+    )
     assert asked == met >= 40
     assert tables >= 10

@@ -54,7 +54,14 @@ def test_no_header_raises_or_waits_longer_than_a_day(text: str) -> None:
 def test_all_forms_of_one_moment_agree(left: int) -> None:
     moment = NOW + timedelta(seconds=left)
     epoch = int(moment.timestamp())
-    forms = [str(left), str(epoch), str(epoch * 1000), str(epoch * 10**6), moment.isoformat(), format_datetime(moment, True)]
+    forms = [
+        str(left),
+        str(epoch),
+        str(epoch * 1000),
+        str(epoch * 10**6),
+        moment.isoformat(),
+        format_datetime(moment, True),
+    ]
     assert {seconds_left(form, NOW) for form in forms} == {float(left)}
 
 
@@ -78,7 +85,10 @@ def test_limits_are_read_as_each_platform_tells_them(headers: dict[str, str], li
 
 def test_absolute_times_are_read_by_the_clock_of_the_server() -> None:
     theirs = NOW - timedelta(minutes=10)
-    headers = {"date": format_datetime(theirs, True), "retry-after": format_datetime(theirs + timedelta(seconds=90), True)}
+    headers = {
+        "date": format_datetime(theirs, True),
+        "retry-after": format_datetime(theirs + timedelta(seconds=90), True),
+    }
     assert read_limit(headers, NOW).retry_at == IN_90
     assert read_limit(headers | {"age": "5"}, NOW).retry_at == NOW, "a cached Date is no clock"
 
@@ -107,7 +117,9 @@ def pace(tmp_path: Path, clock: Clock) -> Pace:
     return Pace(tmp_path, 1.0, clock=clock, sleep=clock.sleep)
 
 
-def test_two_requests_to_one_host_are_an_interval_apart_and_hosts_do_not_wait_for_each_other(pace: Pace, clock: Clock) -> None:
+def test_two_requests_to_one_host_are_an_interval_apart_and_hosts_do_not_wait_for_each_other(
+    pace: Pace, clock: Clock
+) -> None:
     pace.take("a.example", 5)
     pace.take("b.example", 5)
     assert clock.slept == []
@@ -167,7 +179,9 @@ def test_a_429_without_a_header_waits_twice_as_long_each_time_until_one_is_answe
 
 
 def test_a_429_whose_reset_is_over_waits_the_default(pace: Pace, clock: Clock) -> None:
-    assert pace.note("a.example", 429, {"x-ratelimit-reset": str(EPOCH - 3600)}).timestamp() - clock.now == FIRST_PENALTY
+    assert (
+        pace.note("a.example", 429, {"x-ratelimit-reset": str(EPOCH - 3600)}).timestamp() - clock.now == FIRST_PENALTY
+    )
 
 
 def test_a_503_with_retry_after_is_heeded(pace: Pace) -> None:
@@ -187,7 +201,14 @@ def test_a_clock_set_back_never_lengthens_a_wait(pace: Pace, clock: Clock) -> No
 def test_a_torn_or_foreign_file_is_an_empty_one(tmp_path: Path, pace: Pace, clock: Clock) -> None:
     pace.note("a.example", 429, {"retry-after": "90"})
     (file,) = tmp_path.iterdir()
-    for torn in (b"", b'{"noted_at": 17', b"[]", b"\0" * 512, b'{"noted_at": NaN}', file.read_bytes().replace(b"1", b"x")):
+    for torn in (
+        b"",
+        b'{"noted_at": 17',
+        b"[]",
+        b"\0" * 512,
+        b'{"noted_at": NaN}',
+        file.read_bytes().replace(b"1", b"x"),
+    ):
         file.write_bytes(torn)
         pace.take("a.example", 5)
         file.write_bytes(b"")

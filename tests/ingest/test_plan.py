@@ -140,7 +140,9 @@ def test_a_batch_travels_unchanged():
     chosen = [replace(_standing(number), cursor={"newest": str(number)}) for number in range(5)]
     parts = batches("bluesky", chosen, 2)
     assert [part.label for part in parts] == [
-        "bluesky 1/3 (2 accounts)", "bluesky 2/3 (2 accounts)", "bluesky 3/3 (1 accounts)",
+        "bluesky 1/3 (2 accounts)",
+        "bluesky 2/3 (2 accounts)",
+        "bluesky 3/3 (1 accounts)",
     ]
     travelled = [pair for part in parts for pair in from_json(to_json(part))]
     assert travelled == [(one.account, one.cursor) for one in chosen]
@@ -152,11 +154,15 @@ def _standing(number, visited=None, served=None, failures=0, retry_at=None):
 
 
 # times a stored agenda may hold after a clock stood years back or ahead, minutes around now among them
-moments = st.none() | st.integers(-4_000_000, 4_000_000).map(lambda minutes: START + timedelta(minutes=minutes)) | (
-    st.integers(-90, 90).map(lambda minutes: START + timedelta(minutes=minutes))
+moments = (
+    st.none()
+    | st.integers(-4_000_000, 4_000_000).map(lambda minutes: START + timedelta(minutes=minutes))
+    | (st.integers(-90, 90).map(lambda minutes: START + timedelta(minutes=minutes)))
 )
 standings = st.lists(
-    st.tuples(st.integers(0, 60), moments, moments, st.integers(0, 20), moments), max_size=60, unique_by=lambda row: row[0]
+    st.tuples(st.integers(0, 60), moments, moments, st.integers(0, 20), moments),
+    max_size=60,
+    unique_by=lambda row: row[0],
 ).map(lambda rows: [_standing(*row) for row in rows])
 budgets = st.integers(0, 40)
 
@@ -202,7 +208,9 @@ def test_no_clock_silences_an_account_for_good(agenda):
     for _ in range(2 * 80):  # eighty days: the longest pause, and a few turns
         for one in choose(standing.values(), as_of, timedelta(days=1), 3):
             heard.add(one.account.account_id)
-            standing[one.account.account_id] = replace(one, visited_at=as_of, served_at=as_of, failures=0, retry_at=None)
+            standing[one.account.account_id] = replace(
+                one, visited_at=as_of, served_at=as_of, failures=0, retry_at=None
+            )
         if len(heard) == len(agenda):
             return
         as_of += timedelta(hours=12)

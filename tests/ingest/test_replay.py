@@ -17,7 +17,9 @@ from ingest.errors import NotUnderstood, TryLater
 MONDAYS = ["2026-10-12T06:00:00Z", "2026-10-19T06:00:00Z", "2026-10-26T06:00:00Z"]
 
 
-def exchange(url: str = "https://a.example/x?b=2&a=1", asked_at: str = MONDAYS[0], status: int = 200, **rest: Any) -> dict[str, Any]:
+def exchange(
+    url: str = "https://a.example/x?b=2&a=1", asked_at: str = MONDAYS[0], status: int = 200, **rest: Any
+) -> dict[str, Any]:
     body = {} if {"json", "text", "base64"} & rest.keys() else {"json": {"at": asked_at}}
     return {"asked_at": asked_at, "method": "GET", "url": url, "status": status, "headers": {}, **body, **rest}
 
@@ -31,14 +33,23 @@ def recorded(folder: Path, *exchanges: dict[str, Any], name: str = "a.example.js
 
 def client(folder: Path, as_of: str = MONDAYS[-1], **options: Any) -> Client:
     return open_client(
-        platform="test", pace_dir=folder / "pace", as_of=datetime.fromisoformat(as_of), user_agent="earshot-test", replay=folder, **options
+        platform="test",
+        pace_dir=folder / "pace",
+        as_of=datetime.fromisoformat(as_of),
+        user_agent="earshot-test",
+        replay=folder,
+        **options,
     )
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "deep.jsonl.gz"])
 def test_the_newest_recording_up_to_the_moment_answers(tmp_path: Path, name: str) -> None:
     folder = recorded(tmp_path, *(exchange(asked_at=at) for at in (MONDAYS[1], MONDAYS[0], MONDAYS[2])), name=name)
-    for as_of, at in [(MONDAYS[0], MONDAYS[0]), ("2026-10-25T23:59:59Z", MONDAYS[1]), ("2027-01-01T00:00:00Z", MONDAYS[2])]:
+    for as_of, at in [
+        (MONDAYS[0], MONDAYS[0]),
+        ("2026-10-25T23:59:59Z", MONDAYS[1]),
+        ("2027-01-01T00:00:00Z", MONDAYS[2]),
+    ]:
         answer = client(folder, as_of).get("https://a.example/x?b=2&a=1")
         assert answer.json() == {"at": at}
         assert answer.asked_at == datetime.fromisoformat(at)
@@ -46,7 +57,10 @@ def test_the_newest_recording_up_to_the_moment_answers(tmp_path: Path, name: str
 
 def test_what_was_not_recorded_says_so_and_names_the_address(tmp_path: Path) -> None:
     folder = recorded(tmp_path, exchange(asked_at=MONDAYS[1]))
-    with pytest.raises(NotUnderstood, match=r"no recorded answer for GET https://a\.example/x\?b=2&a=1 .* the first is of 2026-10-19 06:00"):
+    with pytest.raises(
+        NotUnderstood,
+        match=r"no recorded answer for GET https://a\.example/x\?b=2&a=1 .* the first is of 2026-10-19 06:00",
+    ):
         client(folder, MONDAYS[0]).get("https://a.example/x?b=2&a=1")
     for url in ("https://a.example/x", "https://a.example/x?a=1&a=1&b=2", "https://b.example/x?a=1&b=2", "http://a.example/x?a=1&b=2",
                 "https://a.example/X?a=1&b=2"):  # fmt: skip
@@ -68,7 +82,11 @@ def test_every_kind_of_body_comes_back_as_it_was(tmp_path: Path) -> None:
     folder = recorded(
         tmp_path,
         exchange("https://a.example/json", json=["ä", 12345678901234567890, None, "\ud800"]),
-        exchange("https://a.example/text", text="<a>ä\r\n</a>", headers={"Content-Type": "text/xml", "Content-Encoding": "gzip"}),
+        exchange(
+            "https://a.example/text",
+            text="<a>ä\r\n</a>",
+            headers={"Content-Type": "text/xml", "Content-Encoding": "gzip"},
+        ),
         exchange("https://a.example/base64", base64=base64.b64encode(odd).decode()),
     )
     asking = client(folder)
@@ -86,7 +104,10 @@ def test_conditional_requests_are_answered_304_where_the_validator_is_the_same_t
     assert (unchanged.status, unchanged.body, unchanged.headers["etag"]) == (304, b"", 'W/"1"')
     assert asking.get(url, ok=(200, 304), headers={"If-Modified-Since": validators["Last-Modified"]}).status == 304
     assert asking.get(url, headers={"If-None-Match": '"1"'}).status == 200
-    assert asking.get(url, headers={"If-None-Match": '"2"', "If-Modified-Since": validators["Last-Modified"]}).status == 200
+    assert (
+        asking.get(url, headers={"If-None-Match": '"2"', "If-Modified-Since": validators["Last-Modified"]}).status
+        == 200
+    )
     assert asking.get(url, headers={"If-Modified-Since": "Mon, 19 Oct 2026 06:00:00 GMT"}).status == 200
 
 

@@ -40,11 +40,20 @@ def client(folder: Path, **options: Any) -> Client:
 
 # secrets
 
-def test_nothing_that_leaves_the_client_holds_a_secret(caplog: pytest.LogCaptureFixture, tmp_path: Path, site: Site) -> None:
+
+def test_nothing_that_leaves_the_client_holds_a_secret(
+    caplog: pytest.LogCaptureFixture, tmp_path: Path, site: Site
+) -> None:
     caplog.set_level(logging.DEBUG)
     secret = "s3cr3t/with|odd+signs"
-    body = json.dumps({"paging": {"next": f"https://a.example/?access_token={quote(secret, safe='')}", "again": secret}})
-    site.pages["/ok"] = (200, {"Link": f"<https://a.example/?access_token={quote(secret)}>"}, body.replace("/", "\\/").encode())
+    body = json.dumps(
+        {"paging": {"next": f"https://a.example/?access_token={quote(secret, safe='')}", "again": secret}}
+    )
+    site.pages["/ok"] = (
+        200,
+        {"Link": f"<https://a.example/?access_token={quote(secret)}>"},
+        body.replace("/", "\\/").encode(),
+    )
     site.pages["/bad"] = (500, {}, body.encode())
     asking = client(tmp_path)
     told = [repr(asking.get(f"{site.url}/ok", params={"access_token": secret}))]
@@ -64,7 +73,12 @@ def test_a_secret_prints_as_nothing() -> None:
 
 
 def test_a_malformed_address_is_refused_without_its_secret() -> None:
-    for url in ("http://[::1/?key=0123456789", "https://user:0123456789@[x/", "no address?token=0123456789", "https:///?sig=0123456789"):
+    for url in (
+        "http://[::1/?key=0123456789",
+        "https://user:0123456789@[x/",
+        "no address?token=0123456789",
+        "https:///?sig=0123456789",
+    ):
         with pytest.raises(Refused) as caught:
             client_of({}).get(url)
         assert "0123456789" not in str(caught.value)
@@ -77,7 +91,9 @@ words = st.text(st.characters(blacklist_categories=("Cs",)), min_size=1, max_siz
 
 @given(st.sampled_from(SECRET_NAMES), st.text("abcdefXYZ0123456789-_.~%|/+ ", min_size=8, max_size=20), st.dictionaries(words, words, max_size=4),
        st.booleans())  # fmt: skip
-def test_scrubbing_hides_secrets_and_keeps_the_rest(name: str, secret: str, others: dict[str, str], first: bool) -> None:
+def test_scrubbing_hides_secrets_and_keeps_the_rest(
+    name: str, secret: str, others: dict[str, str], first: bool
+) -> None:
     others = {key: text for key, text in others.items() if not is_secret_name(quote(key, safe=""))}
     pairs = [f"{name}={quote(secret, safe='')}", *([urlencode(others)] if others else [])]
     url = "https://a.example/p?" + "&".join(pairs if first else pairs[::-1])
@@ -113,5 +129,3 @@ def test_scrubbing_leaves_what_is_no_secret(url: str, scrubbed: str) -> None:
 
 def test_short_words_are_not_hunted_through_a_body() -> None:
     assert hide(b'{"a": 1}', {"a"}) == b'{"a": 1}'
-
-

@@ -41,6 +41,7 @@ def client(folder: Path, **options: Any) -> Client:
 
 # trouble on the wire
 
+
 def test_resets_and_5xx_are_asked_again_at_once(tmp_path: Path, site: Site) -> None:
     site.pages["/x"] = [reset, (503, {}, b""), (200, {}, b"{}")]
     assert client(tmp_path).get(f"{site.url}/x").json() == {}
@@ -142,6 +143,7 @@ def test_a_port_nobody_listens_on_is_try_later(tmp_path: Path) -> None:
 
 # size
 
+
 def test_a_large_body_is_refused_before_it_is_read(tmp_path: Path, site: Site) -> None:
     site.pages["/told"] = raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n{}")
     site.pages["/untold"] = raw(b"HTTP/1.1 200 OK\r\n\r\n" + b" " * 300_000)
@@ -191,7 +193,9 @@ BARE = zlib.compressobj(wbits=-15)
         ("deflate", BARE.compress(b"{}") + BARE.flush()), ("identity", b"{}"), ("utf-8", b"{}"), ("", b"{}"),
     ],
 )  # fmt: skip
-def test_every_encoding_that_was_asked_for_is_understood(tmp_path: Path, site: Site, encoding: str, body: bytes) -> None:
+def test_every_encoding_that_was_asked_for_is_understood(
+    tmp_path: Path, site: Site, encoding: str, body: bytes
+) -> None:
     site.pages["/x"] = (200, {"Content-Encoding": encoding}, body)
     assert client(tmp_path).get(f"{site.url}/x").body == b"{}"
 
@@ -200,5 +204,3 @@ def test_an_encoding_nobody_asked_for_is_not_understood(tmp_path: Path, site: Si
     site.pages["/x"] = (200, {"Content-Encoding": "br"}, b"\x0b\x00\x80{}\x03")
     with pytest.raises(NotUnderstood, match="compressed by br"):
         client(tmp_path).get(f"{site.url}/x")
-
-

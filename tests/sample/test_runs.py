@@ -34,9 +34,7 @@ def listen(mondays, tmp_path):
         )
         for known in accounts():
             facts = learned.get(known.account_id, {})
-            account = Account(
-                known.account_id, known.platform, known.handle, known.url, facts.get("native_id"), facts
-            )
+            account = Account(known.account_id, known.platform, known.handle, known.url, facts.get("native_id"), facts)
             source = import_module(f"ingest.sources.{known.platform}")
             try:
                 for page in source.visit(account, cursors.get(known.account_id, {}), client, monday):
@@ -56,8 +54,7 @@ def test_eight_weekly_runs_in_a_row_find_every_answer_recorded(tmp_path):
     assert problems == []
     assert heard["feeds", 304] > 5, "a feed that has not changed says so"
     assert all(
-        heard[platform, "records"] > 10
-        for platform in ("bluesky", "mastodon", "feeds", "youtube", "hackernews")
+        heard[platform, "records"] > 10 for platform in ("bluesky", "mastodon", "feeds", "youtube", "hackernews")
     )
 
 

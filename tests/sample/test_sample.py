@@ -49,9 +49,7 @@ def exchanges(committed):
 def written():
     """Every entry of posts/*.yaml, read without the recorder."""
     return [
-        told
-        for path in sorted((HERE / "posts").glob("*.yaml"))
-        for told in yaml.safe_load(path.read_text("utf-8"))
+        told for path in sorted((HERE / "posts").glob("*.yaml")) for told in yaml.safe_load(path.read_text("utf-8"))
     ]
 
 
@@ -108,8 +106,7 @@ def test_every_post_of_every_file_appears_in_some_recording(story, written, comm
         (told["id"], platform)
         for told in written
         for platform in told["on"]
-        if json.dumps(IDS[platform](story.posts[told["id"]]), ensure_ascii=False)[1:-1].encode()
-        not in everything
+        if json.dumps(IDS[platform](story.posts[told["id"]]), ensure_ascii=False)[1:-1].encode() not in everything
     ]
     # written on a Tuesday, deleted on the Thursday: nobody who asks on Mondays can have seen it
     assert missing == [("ra-022", "bluesky")]
@@ -226,10 +223,7 @@ def test_the_troll_is_there_and_is_answered(exchanges):
 def test_a_bridge_copies_one_person_to_the_fediverse(story, exchanges):
     origin = story.posts["mv-100"]
     statuses = [
-        thing
-        for one in exchanges
-        for thing in objects(one.get("json"))
-        if thing.get("uri") == mastodon.uri(origin)
+        thing for one in exchanges for thing in objects(one.get("json")) if thing.get("uri") == mastodon.uri(origin)
     ]
     assert statuses
     assert mastodon.uri(origin) == f"https://bsky.brid.gy/convert/ap/{bluesky.uri(origin)}"
@@ -280,9 +274,7 @@ def test_pages_are_short_and_lead_on(exchanges):
     assert max(len(one["json"]["feed"]) for one in feeds) == 30
     assert sum("cursor" in one["json"] for one in feeds) > 5
     assert any('rel="next"' in one["headers"].get("link", "") for one in exchanges)
-    assert any(
-        one["json"].get("meta", {}).get("next_token") for one in exchanges if "api.x.com" in one["url"]
-    )
+    assert any(one["json"].get("meta", {}).get("next_token") for one in exchanges if "api.x.com" in one["url"])
 
 
 def test_ids_are_text_beyond_what_a_number_holds(exchanges):

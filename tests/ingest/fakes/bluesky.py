@@ -37,7 +37,11 @@ class Bluesky:
     def answer(self, url: str, params: dict[str, Any]) -> Reply:
         if url.endswith("getProfile"):
             known = params["actor"].lower() in (self.profile["did"], self.profile["handle"])
-            return Reply(self.profile) if known else Reply({"error": "InvalidRequest", "message": "Profile not found"}, 400)
+            return (
+                Reply(self.profile)
+                if known
+                else Reply({"error": "InvalidRequest", "message": "Profile not found"}, 400)
+            )
         if self.broken:
             return self.broken
         if url.endswith("getPosts"):
@@ -59,4 +63,14 @@ class Bluesky:
         counts = {} if uri in self.untold else {"likeCount": 0, "replyCount": 0, "repostCount": 0, "quoteCount": 0}
         author = {"did": DID, "handle": "ann.example", "labels": []}
         record = {"$type": "app.bsky.feed.post", "text": "hello", "createdAt": at}
-        return {"post": {"uri": uri, "cid": "c", "author": author, "record": record, "indexedAt": at, "labels": [], **counts}}
+        return {
+            "post": {
+                "uri": uri,
+                "cid": "c",
+                "author": author,
+                "record": record,
+                "indexedAt": at,
+                "labels": [],
+                **counts,
+            }
+        }

@@ -36,7 +36,9 @@ class Mastodon:
     def answer(self, url: str, params: dict[str, Any]) -> Reply:
         if url.endswith("/.well-known/webfinger"):
             actor = {"rel": "self", "type": "application/activity+json", "href": "https://api.m.example/users/ann"}
-            return Reply({"subject": "acct:ann@m.example", "links": [{"rel": "http://webfinger.net/rel/profile-page"}, actor]})
+            return Reply(
+                {"subject": "acct:ann@m.example", "links": [{"rel": "http://webfinger.net/rel/profile-page"}, actor]}
+            )
         assert url.startswith("https://api.m.example/"), "the API host is the one WebFinger tells"
         if url.endswith("/lookup"):
             return Reply(self.profile) if params["acct"] == "ann" else Reply({"error": "Record not found"}, 404)

@@ -53,7 +53,12 @@ def row(number: int, words: str = "Wind in the wires") -> tuple[str, ...]:
 
 def test_a_page_says_what_it_is_and_whose(tmp_path: Path) -> None:
     (page,) = visit(table(tmp_path / "posts.csv", [row(1)]))
-    assert (page.reading, page.answer.url, page.answer.status, page.answer.records) == ("archive", "file:posts.csv", 200, 1)
+    assert (page.reading, page.answer.url, page.answer.status, page.answer.records) == (
+        "archive",
+        "file:posts.csv",
+        200,
+        1,
+    )
     (record,) = records([page])
     assert (record["account_id"], record["native_id"], record["at"]) == ("x:ann", "12345678901234567001", "1")
     assert record["created_at"] == "2026-09-01T08:00:00.000000Z"
@@ -86,7 +91,23 @@ def test_pages_end_by_size_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 WORDS = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60) | st.sampled_from(
-    ['a,"b"\n1;2', "\r\n\r", "x\ry", '""', "'", "\x00", "🦉\u2028\u2029", "=cmd()", "; ; ", "null", "None", " pad ", "\\n\\u0000", "\ufeffx", "\u0085"]
+    [
+        'a,"b"\n1;2',
+        "\r\n\r",
+        "x\ry",
+        '""',
+        "'",
+        "\x00",
+        "🦉\u2028\u2029",
+        "=cmd()",
+        "; ; ",
+        "null",
+        "None",
+        " pad ",
+        "\\n\\u0000",
+        "\ufeffx",
+        "\u0085",
+    ]
 )
 IDS = st.integers(1, 10**30).map(str)
 POSTS = st.lists(st.tuples(IDS, WORDS), min_size=1, max_size=8, unique_by=lambda post: post[0])
@@ -101,7 +122,11 @@ def write(form: str, folder: Path, posts: list[tuple[str, str]]) -> Path:
         table(path, [tuple(one.values()) for one in rows])
         path.write_bytes(gzip.compress(path.read_bytes()))
     elif form == "jsonl":
-        path.write_text("\n".join(json.dumps(one, ensure_ascii=len(one["id"]) % 2 == 0) for one in rows), encoding="utf-8", newline="")
+        path.write_text(
+            "\n".join(json.dumps(one, ensure_ascii=len(one["id"]) % 2 == 0) for one in rows),
+            encoding="utf-8",
+            newline="",
+        )
     elif form == "json":
         # ids as bare numbers: they must not pass through a float
         path.write_text(json.dumps([one | {"id": int(one["id"])} for one in rows]), encoding="utf-8")
@@ -132,7 +157,22 @@ def test_any_text_and_any_id_come_through_as_they_were(form: str, tmp_path: Path
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(posts=st.lists(st.tuples(IDS, st.text(st.characters(min_codepoint=32, blacklist_categories=("Cs", "Cc"), blacklist_characters="_\ufffe\uffff"), min_size=1, max_size=40)), min_size=1, max_size=5))
+@given(
+    posts=st.lists(
+        st.tuples(
+            IDS,
+            st.text(
+                st.characters(
+                    min_codepoint=32, blacklist_categories=("Cs", "Cc"), blacklist_characters="_\ufffe\uffff"
+                ),
+                min_size=1,
+                max_size=40,
+            ),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_a_workbook_keeps_texts_and_ids(tmp_path: Path, posts: list[tuple[str, str]]) -> None:
     told = records(visit(write("xlsx", tmp_path, posts)))
     assert [(one["native_id"], one["text"]) for one in told] == posts
@@ -146,7 +186,9 @@ def test_a_zip_is_read_like_its_files(tmp_path: Path) -> None:
     assert [one["native_id"] for one in records(visit(tmp_path / "export.zip"))] == [row(1)[0], row(2)[0]]
 
 
-@pytest.mark.parametrize("name", ["../posts.csv", "/etc/posts.csv", "a/../../posts.csv", "..\\posts.csv", "C:/posts.csv"])
+@pytest.mark.parametrize(
+    "name", ["../posts.csv", "/etc/posts.csv", "a/../../posts.csv", "..\\posts.csv", "C:/posts.csv"]
+)
 def test_a_zip_that_leads_outside_itself_is_refused(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive_file:
         archive_file.writestr(name, "id\n1\n")
@@ -168,7 +210,17 @@ def test_a_gzip_that_never_ends_is_cut(tmp_path: Path, monkeypatch: pytest.Monke
         visit(file)
 
 
-@pytest.mark.parametrize(("name", "content"), [("posts.zip", b"PK no"), ("posts.csv.gz", b"\x1f\x8b no"), ("posts.parquet", b"PAR1"), ("posts.xlsx", b"no"), ("posts.json", b'[{"id": 1}, {"id"'), ("posts.csv", b"id,who,words,at\n\xff\xfe\xfa,1,2,3")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("posts.zip", b"PK no"),
+        ("posts.csv.gz", b"\x1f\x8b no"),
+        ("posts.parquet", b"PAR1"),
+        ("posts.xlsx", b"no"),
+        ("posts.json", b'[{"id": 1}, {"id"'),
+        ("posts.csv", b"id,who,words,at\n\xff\xfe\xfa,1,2,3"),
+    ],
+)
 def test_what_is_damaged_says_so(tmp_path: Path, name: str, content: bytes) -> None:
     (tmp_path / name).write_bytes(content)
     (tmp_path / f"{name}.map.yaml").write_text(MAP)
@@ -195,12 +247,21 @@ def test_all_faults_of_a_map_are_told_at_once_each_with_its_line(tmp_path: Path)
     with pytest.raises(NotUnderstood) as caught:
         visit(file)
     told = str(caught.value)
-    for line, what in (("line 1", "twiter"), ("line 2", "EST"), ("line 2", "%Q"), ("line 3", "colums"), ("line 6", "no pattern"), ("author", "not told")):
+    for line, what in (
+        ("line 1", "twiter"),
+        ("line 2", "EST"),
+        ("line 2", "%Q"),
+        ("line 3", "colums"),
+        ("line 6", "no pattern"),
+        ("author", "not told"),
+    ):
         assert any(line in one and what in one for one in told.splitlines()), (line, what, told)
 
 
 def test_a_column_that_the_file_lacks_is_a_fault_with_the_nearest_one(tmp_path: Path) -> None:
-    file = table(tmp_path / "posts.csv", [row(1)], MAP.replace("text: words", "text: wordz, likes: hearts, views: 'seen?'"))
+    file = table(
+        tmp_path / "posts.csv", [row(1)], MAP.replace("text: words", "text: wordz, likes: hearts, views: 'seen?'")
+    )
     with pytest.raises(NotUnderstood) as caught:
         visit(file)
     assert "'wordz' is no column" in str(caught.value) and "write 'words'" in str(caught.value)
@@ -238,7 +299,9 @@ def test_wall_times_become_utc(tmp_path: Path, zone: str, wall: str, utc: str) -
         (f"9,Ann,{'w' * 100_001},2026-09-01 08:00:00", "text of 100001 characters"),
     ],
 )
-def test_a_record_that_cannot_be_right_carries_its_fault_and_the_next_is_read(tmp_path: Path, line: str, fault: str) -> None:
+def test_a_record_that_cannot_be_right_carries_its_fault_and_the_next_is_read(
+    tmp_path: Path, line: str, fault: str
+) -> None:
     file = tmp_path / "posts.csv"
     file.write_text(f"id,who,words,at\n{line}\n10,Ann,fine,2026-09-01 08:00:00\n")
     Path(f"{file}.map.yaml").write_text(MAP)
@@ -250,7 +313,9 @@ def test_a_record_that_cannot_be_right_carries_its_fault_and_the_next_is_read(tm
 def test_a_quotation_mark_left_open_does_not_hide_the_next_record(tmp_path: Path) -> None:
     file = tmp_path / "posts.csv"
     good = "".join(f'17712345678901{n:02d},ann,"words {n}",2026-09-0{n} 08:00:00\n' for n in range(1, 9))
-    file.write_text(f'id,who,words,at\n{good}1771234567890188,ann,"open,2026-09-01 08:00:00\n1771234567890189,ann,"next",2026-09-02 08:00:00\n')
+    file.write_text(
+        f'id,who,words,at\n{good}1771234567890188,ann,"open,2026-09-01 08:00:00\n1771234567890189,ann,"next",2026-09-02 08:00:00\n'
+    )
     Path(f"{file}.map.yaml").write_text(MAP)
     told = records(visit(file))
     assert [one["fault"] is None for one in told[:8]] == [True] * 8
@@ -267,7 +332,13 @@ def test_a_line_swallowed_by_whoever_made_the_table_is_found(tmp_path: Path, for
 
 
 def test_prose_with_numbers_and_delimiters_is_no_swallowed_line(tmp_path: Path) -> None:
-    words = ["On 2026-09-01 08:00:00; nothing", "1, 2, 3, 4; 5; 6", f"see https://x.com/ann/status/{row(1)[0]}, please", "a\nb\nc", "100,000,000"]
+    words = [
+        "On 2026-09-01 08:00:00; nothing",
+        "1, 2, 3, 4; 5; 6",
+        f"see https://x.com/ann/status/{row(1)[0]}, please",
+        "a\nb\nc",
+        "100,000,000",
+    ]
     told = records(visit(write("csv", tmp_path, [(row(n)[0], text) for n, text in enumerate(words)])))
     assert [one["fault"] for one in told] == [None] * len(words)
 

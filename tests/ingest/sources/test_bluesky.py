@@ -51,7 +51,9 @@ def test_a_handle_whose_domain_does_not_answer_is_not_learned() -> None:
     assert learned["native_id"] == DID
 
 
-@pytest.mark.parametrize("pasted", ["@ann.example", "https://bsky.app/profile/ann.example/", "ANN.example", " ann.example "])
+@pytest.mark.parametrize(
+    "pasted", ["@ann.example", "https://bsky.app/profile/ann.example/", "ANN.example", " ann.example "]
+)
 def test_a_pasted_handle_is_understood(pasted: str) -> None:
     assert read(Bluesky(), replace(ANN, handle=pasted))[0].learned["native_id"] == DID
 
@@ -88,7 +90,11 @@ def test_the_window_ends_by_the_time_of_the_repost_not_of_the_post() -> None:
     class Reposting(Bluesky):
         def view(self, uri: str) -> dict[str, Any]:
             item = super().view(uri)
-            item["reason"] = {"$type": "app.bsky.feed.defs#reasonRepost", "indexedAt": item["post"]["indexedAt"], "by": {"did": DID}}
+            item["reason"] = {
+                "$type": "app.bsky.feed.defs#reasonRepost",
+                "indexedAt": item["post"]["indexedAt"],
+                "by": {"did": DID},
+            }
             item["post"]["indexedAt"] = item["post"]["record"]["createdAt"] = "2019-01-01T00:00:00Z"
             return item
 
@@ -144,7 +150,11 @@ def test_dates_no_calendar_has_do_not_stop_the_walk() -> None:
 
 def test_what_the_profile_tells_is_learned() -> None:
     fake = Bluesky()
-    fake.profile |= {"displayName": "", "description": "I write at https://ann.example/blog.", "website": "https://ann.example"}
+    fake.profile |= {
+        "displayName": "",
+        "description": "I write at https://ann.example/blog.",
+        "website": "https://ann.example",
+    }
     learned = read(fake)[0].learned
     assert learned["links"] == [
         {"url": "https://ann.example", "rel_me": False}, {"url": "https://ann.example/blog", "rel_me": False}

@@ -23,7 +23,11 @@ from tests.ingest.replies import AS_OF, Reply, Turns, client_of
 FEED = "https://ana.example/feed.xml"
 ANA = Account("feeds:ana", "feeds", "ana.example", FEED)
 HOSTS = ("ana.example", "new.example", "login.example", "cdn.example")
-LOGIN = Reply("<!DOCTYPE html><title>Sign in</title><form action=/login><input name=password></form>", 200, {"content-type": "text/html"})
+LOGIN = Reply(
+    "<!DOCTYPE html><title>Sign in</title><form action=/login><input name=password></form>",
+    200,
+    {"content-type": "text/html"},
+)
 VALIDATORS = {"ETag": 'W/"Ab-1"', "Last-Modified": "tue, 3 mar 2026 10:00:00 GMT"}
 
 
@@ -33,7 +37,11 @@ def rss(*ids: int, channel: str = "") -> str:
 
 
 def json_feed(*ids: int, following: str | None = None) -> dict:
-    return {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": str(n)} for n in ids], "next_url": following}
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": str(n)} for n in ids],
+        "next_url": following,
+    }
 
 
 def visit(replies, cursor=None, account=ANA, as_of=AS_OF):
@@ -93,12 +101,21 @@ def test_what_is_no_whole_feed_is_refused_and_the_cursor_stays(reply):
 
 
 def test_a_login_page_behind_a_redirect_is_refused_and_the_address_stays():
-    raised(NotUnderstood, {FEED: Reply(b"", 302, {"Location": "https://login.example/"}), "https://login.example/": LOGIN}, {"feed": FEED})
+    raised(
+        NotUnderstood,
+        {FEED: Reply(b"", 302, {"Location": "https://login.example/"}), "https://login.example/": LOGIN},
+        {"feed": FEED},
+    )
 
 
-@pytest.mark.parametrize(("status", "kept"), [(301, "https://new.example/f"), (308, "https://new.example/f"), (302, FEED), (307, FEED)])
+@pytest.mark.parametrize(
+    ("status", "kept"), [(301, "https://new.example/f"), (308, "https://new.example/f"), (302, FEED), (307, FEED)]
+)
 def test_only_a_permanent_move_changes_the_address(status, kept):
-    replies = {FEED: Reply(b"", status, {"Location": "https://new.example/f"}), "https://new.example/f": Reply(rss(1), headers=VALIDATORS)}
+    replies = {
+        FEED: Reply(b"", status, {"Location": "https://new.example/f"}),
+        "https://new.example/f": Reply(rss(1), headers=VALIDATORS),
+    }
     (page,), _ = visit(replies)
     assert page.cursor["feed"] == kept
     assert list(page.cursor["validators"]) == [kept]
@@ -117,7 +134,16 @@ def test_a_private_address_is_refused_by_the_guard():
 
 @pytest.mark.parametrize(
     ("status", "problem"),
-    [(401, SkipAccount), (402, SkipAccount), (403, SkipAccount), (404, NotFound), (410, Gone), (429, TryLater), (500, TryLater), (503, TryLater)],
+    [
+        (401, SkipAccount),
+        (402, SkipAccount),
+        (403, SkipAccount),
+        (404, NotFound),
+        (410, Gone),
+        (429, TryLater),
+        (500, TryLater),
+        (503, TryLater),
+    ],
 )
 def test_each_status_is_the_error_that_says_what_to_do(status, problem):
     raised(problem, {FEED: Reply("<html>no", status)})
@@ -158,7 +184,9 @@ def test_a_site_without_a_feed_says_what_to_write_where():
 
 
 def test_a_server_that_is_busy_ends_the_search_instead_of_finding_nothing():
-    raised(TryLater, lambda asked: "<p>hi" if asked.path == "/" else 503, account=replace(ANA, url="https://ana.example/"))
+    raised(
+        TryLater, lambda asked: "<p>hi" if asked.path == "/" else 503, account=replace(ANA, url="https://ana.example/")
+    )
 
 
 def test_a_blog_in_a_folder_is_looked_for_there_first():
@@ -174,7 +202,11 @@ WORDPRESS = "<generator>https://wordpress.org/?v=6.8</generator>"
 def wordpress(pages):
     def answer(asked):
         number = int(asked.params.get("paged", 1))
-        return Reply(rss(*pages[number - 1], channel=WORDPRESS)) if number <= len(pages) else Reply(rss(channel=WORDPRESS), 404)
+        return (
+            Reply(rss(*pages[number - 1], channel=WORDPRESS))
+            if number <= len(pages)
+            else Reply(rss(channel=WORDPRESS), 404)
+        )
 
     return answer
 
@@ -222,7 +254,11 @@ def test_next_pages_of_json_feeds_and_of_rfc_5005_are_followed():
 
 
 def test_a_repeated_page_address_is_an_error():
-    replies = {FEED: json_feed(3, following="/p2"), "/p2": json_feed(2, following="/p3"), "/p3": json_feed(1, following="/p2")}
+    replies = {
+        FEED: json_feed(3, following="/p2"),
+        "/p2": json_feed(2, following="/p3"),
+        "/p3": json_feed(1, following="/p2"),
+    }
     raised(RepeatedCursor, replies)
 
 

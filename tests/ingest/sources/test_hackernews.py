@@ -75,7 +75,13 @@ def test_what_a_user_tells_is_learned_without_markup() -> None:
 
 @pytest.mark.parametrize(
     ("item", "is_there"),
-    [({"id": 1}, True), ({"id": 1, "deleted": True}, False), ({"id": 1, "dead": True}, False), (None, False), ({"id": 1, "dead": False}, True)],
+    [
+        ({"id": 1}, True),
+        ({"id": 1, "deleted": True}, False),
+        ({"id": 1, "dead": True}, False),
+        (None, False),
+        ({"id": 1, "dead": False}, True),
+    ],
 )
 def test_dead_deleted_and_missing_items_are_gone(item: Any, is_there: bool) -> None:
     class One:

@@ -46,7 +46,15 @@ def test_webfinger_tells_the_api_host_once_and_the_cursor_keeps_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "reply", [Reply("<html>404", 404), Reply("<html>hello"), Reply({"links": None}), Reply([]), Reply({"links": [None, 5]}), Reply({}, 401)]
+    "reply",
+    [
+        Reply("<html>404", 404),
+        Reply("<html>hello"),
+        Reply({"links": None}),
+        Reply([]),
+        Reply({"links": [None, 5]}),
+        Reply({}, 401),
+    ],
 )
 def test_without_webfinger_the_handles_own_host_is_asked(reply: Reply) -> None:
     class Hidden(Mastodon):
@@ -55,7 +63,9 @@ def test_without_webfinger_the_handles_own_host_is_asked(reply: Reply) -> None:
 
     fake = Hidden()
     fake.post(NOW, 1)
-    assert heard(fake, read(fake, Account("mastodon:ann@api.m.example", "mastodon", "ann@api.m.example"))) == set(fake.posts)
+    assert heard(fake, read(fake, Account("mastodon:ann@api.m.example", "mastodon", "ann@api.m.example"))) == set(
+        fake.posts
+    )
 
 
 def test_an_alias_on_ones_own_domain_is_asked_for_by_the_name_webfinger_tells() -> None:
@@ -132,7 +142,9 @@ def test_consent_stands_above_settings_and_not_above_words() -> None:
         read(fake, agreed)
 
 
-@pytest.mark.parametrize("profile", [{"indexable": None, "discoverable": None}, {"locked": False, "noindex": False, "limited": None}])
+@pytest.mark.parametrize(
+    "profile", [{"indexable": None, "discoverable": None}, {"locked": False, "noindex": False, "limited": None}]
+)
 def test_not_told_is_no_opt_out(profile: dict[str, Any]) -> None:
     fake = filled()
     del fake.profile["indexable"]
@@ -188,7 +200,11 @@ def test_an_edit_within_the_window_is_read_again() -> None:
 def test_a_next_page_that_names_no_id_falls_back_on_the_last_of_the_page() -> None:
     class Paged(Mastodon):
         def link(self, few: list[str], rest: list[str]) -> dict[str, str]:
-            return {"link": '<https://api.m.example/x?page=2>; rel="next"'} if len(rest) > len(few) else {"link": '<x>; rel="prev"'}
+            return (
+                {"link": '<https://api.m.example/x?page=2>; rel="next"'}
+                if len(rest) > len(few)
+                else {"link": '<x>; rel="prev"'}
+            )
 
     fake = Paged()
     for number in range(9):
@@ -240,7 +256,9 @@ def test_the_recorded_account_is_heard_once_it_consents() -> None:
             told = lookup if url.endswith("/lookup") else statuses
             return Reply(told["body"], told["status"], told["headers"])
 
-    alice = Account("mastodon:alice@localhost:22620", "mastodon", "alice@localhost:22620", "http://localhost:22620/@alice")
+    alice = Account(
+        "mastodon:alice@localhost:22620", "mastodon", "alice@localhost:22620", "http://localhost:22620/@alice"
+    )
     with pytest.raises(OptedOut, match="indexable: false"):
         read(Recorded(), alice)
     found = read(Recorded(), replace(alice, consented=True))

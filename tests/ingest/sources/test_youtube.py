@@ -29,7 +29,10 @@ def visit(replies, cursor=None, whose=account(CHANNEL)):
         (account("@ana", f"https://www.youtube.com/channel/{CHANNEL}/videos"), {"channel_id": CHANNEL}),
         (account("@ana", f"https://youtube.com/feeds/videos.xml?channel_id={CHANNEL}"), {"channel_id": CHANNEL}),
         (account("PLabcdefghijklmnop"), {"playlist_id": "PLabcdefghijklmnop"}),
-        (account("ana", "https://m.youtube.com/playlist?list=PLabcdefghijklmnop&si=x"), {"playlist_id": "PLabcdefghijklmnop"}),
+        (
+            account("ana", "https://m.youtube.com/playlist?list=PLabcdefghijklmnop&si=x"),
+            {"playlist_id": "PLabcdefghijklmnop"},
+        ),
         (account("ana", "https://www.youtube.com/user/ana"), {"user": "ana"}),
     ],
 )
@@ -54,7 +57,11 @@ def test_the_feed_is_read_and_asked_again_by_its_validators():
     (page,), client = visit({"/feeds/videos.xml": Reply(FEED.format(VIDEO), headers={"ETag": 'W/"1"'})})
     assert client.asked[0].params == {"channel_id": CHANNEL}
     assert (page.reading, page.answer.records) == ("youtube", 1)
-    assert page.learned == {"native_id": CHANNEL, "display_name": "Ana makes", "website": "https://www.youtube.com/channel/UCx"}
+    assert page.learned == {
+        "native_id": CHANNEL,
+        "display_name": "Ana makes",
+        "website": "https://www.youtube.com/channel/UCx",
+    }
     (again,), client = visit({"/feeds/videos.xml": 304}, page.cursor)
     assert client.asked[0].headers["If-None-Match"] == 'W/"1"'
     assert (again.reading, again.cursor) == ("", page.cursor)

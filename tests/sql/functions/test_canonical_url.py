@@ -272,9 +272,7 @@ def test_a_short_link_is_known_by_its_host(raw: str, short: bool) -> None:
 def test_no_list_names_a_parameter_that_chooses_what_is_shown() -> None:
     lists = [url_rules.TRACKING, *url_rules.TRACKING_ON.values()]
     for rule in (rule for rules in lists for rule in rules):
-        assert not any(
-            name.startswith(rule.removesuffix("*")) and rule[-1] == "*" for name in url_rules.NEVER_TRACKING
-        )
+        assert not any(name.startswith(rule.removesuffix("*")) and rule[-1] == "*" for name in url_rules.NEVER_TRACKING)
         assert rule not in url_rules.NEVER_TRACKING
         assert rule == rule.lower(), "names are compared in lower case"
     assert [host for host, names in url_rules.TRACKING_ON.items() if "t" in names] == ["x.com"]

@@ -93,7 +93,9 @@ def test_without_guid_and_link_it_is_known_by_its_words_and_date():
 
 def test_a_feed_that_moves_keeps_its_identity():
     for channel in ("<podcast:guid>p-1</podcast:guid>", "<link>https://www.ana.example/</link>"):
-        body = rss("<item><guid isPermaLink='false'>7</guid></item>", channel, podcast="https://podcastindex.org/namespace/1.0")
+        body = rss(
+            "<item><guid isPermaLink='false'>7</guid></item>", channel, podcast="https://podcastindex.org/namespace/1.0"
+        )
         there, here = read_feed(body, "", URL), read_feed(body, "", "http://cdn.example/new.xml")
         assert there.entries[0]["native_id"] == here.entries[0]["native_id"]
 
@@ -129,7 +131,12 @@ def test_the_whole_text_stands_before_the_summary_and_relative_addresses_are_mad
 
 
 def test_a_title_is_text_however_often_it_was_escaped():
-    for written in ("Fish &amp;amp; chips", "<![CDATA[Fish &amp; chips]]>", "Fish &amp; chips", "&lt;b&gt;Fish&lt;/b&gt; &amp;amp; chips"):
+    for written in (
+        "Fish &amp;amp; chips",
+        "<![CDATA[Fish &amp; chips]]>",
+        "Fish &amp; chips",
+        "&lt;b&gt;Fish&lt;/b&gt; &amp;amp; chips",
+    ):
         assert only(f"<title>{written}</title>")["title"] == "Fish & chips"
 
 
@@ -161,7 +168,9 @@ def test_what_a_mastodon_server_says_of_its_pictures_is_kept():
 
 
 def test_a_hidden_text_is_not_told_and_its_form_is_no_text():
-    entry = only("<title>Protected: x</title><description><![CDATA[<form class='post-password-form'><p>Password:</p></form>]]></description>")
+    entry = only(
+        "<title>Protected: x</title><description><![CDATA[<form class='post-password-form'><p>Password:</p></form>]]></description>"
+    )
     assert (entry["html"], entry["text"]) == (None, None)
 
 
@@ -174,7 +183,10 @@ def test_ids_of_a_json_feed_keep_every_digit_and_what_is_no_entry_is_kept_for_th
 
 
 def test_the_addresses_in_plain_text_are_links_without_the_sentence_around_them():
-    body = {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1", "content_text": "See (https://a.example/b_(c)), https://d.example/?e=1."}]}
+    body = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "content_text": "See (https://a.example/b_(c)), https://d.example/?e=1."}],
+    }
     (entry,) = read_feed(json.dumps(body).encode(), "", URL).entries
     assert [link["url"] for link in entry["links"]] == ["https://a.example/b_(c)", "https://d.example/?e=1"]
 
@@ -195,7 +207,16 @@ SEED = rss(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(SEED)), st.sampled_from([b"", b"<", b"&#xD800;", b"\x00", b"http://[", b"]]>", b"'", b"\xff", b"<item>", b"-1"])), max_size=6), st.integers(0, 40))
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(SEED)),
+            st.sampled_from([b"", b"<", b"&#xD800;", b"\x00", b"http://[", b"]]>", b"'", b"\xff", b"<item>", b"-1"]),
+        ),
+        max_size=6,
+    ),
+    st.integers(0, 40),
+)
 def test_no_feed_whatever_makes_it_raise(cuts, width):
     body = SEED
     for at, junk in cuts:
@@ -218,20 +239,32 @@ def corpus(name: str) -> list[tuple[str, bytes]]:
 def test_every_feed_of_feedparsers_own_corpus_is_read():
     files = [(name, body) for name, body in corpus("feedparser_tests.tar.xz") if name.endswith((".xml", ".json"))]
     read = [(name, read_feed(body, "", URL)) for name, body in files]
-    told = feed_entries(pa.array([body for _, body in files]), pa.array([""] * len(files)), pa.array([URL] * len(files))).to_pylist()
+    told = feed_entries(
+        pa.array([body for _, body in files]), pa.array([""] * len(files)), pa.array([URL] * len(files))
+    ).to_pylist()
     assert [len(entries) for entries in told] == [len(feed.entries) for _, feed in read]
     none = [name for name, feed in read if not feed.version]
-    print(f"{len(files)} feeds, {sum(map(len, told))} entries, {len(none)} no feeds, {sum(feed.is_cut for _, feed in read)} cut")
+    print(
+        f"{len(files)} feeds, {sum(map(len, told))} entries, {len(none)} no feeds, {sum(feed.is_cut for _, feed in read)} cut"
+    )
     assert len(files) > 2000
     bodies = dict(files)
     # CDF of 1997 is none of ours
-    assert [name for name in none if "cdf" not in name and (b"<item" in bodies[name].lower() or b"<entry" in bodies[name].lower())] == []
+    assert [
+        name
+        for name in none
+        if "cdf" not in name and (b"<item" in bodies[name].lower() or b"<entry" in bodies[name].lower())
+    ] == []
     assert sum(map(len, told)) > 1200
 
 
 def test_real_feeds_agree_with_what_another_reader_made_of_them():
     files = dict(corpus("rss-parser_input_output.tar.xz"))
-    expected = {name.rpartition("/")[2].removesuffix(".json"): json.loads(_decoded(body))["feed"] for name, body in files.items() if "/output/" in name and name.endswith(".json")}
+    expected = {
+        name.rpartition("/")[2].removesuffix(".json"): json.loads(_decoded(body))["feed"]
+        for name, body in files.items()
+        if "/output/" in name and name.endswith(".json")
+    }
     compared = titles = links = 0
     for name, body in files.items():
         stem = name.rpartition("/")[2].rpartition(".")[0]

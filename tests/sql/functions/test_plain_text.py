@@ -82,7 +82,9 @@ def test_links_are_told_in_order_and_mentions_and_hashtags_by_their_marks():
 
 
 def test_an_image_without_alt_is_told_from_one_with_an_empty_alt():
-    html = '<img src="a.png"><img src=b.png alt=""><img src="p.gif" width="1" height="1"><img src="data:x"><img alt="c">'
+    html = (
+        '<img src="a.png"><img src=b.png alt=""><img src="p.gif" width="1" height="1"><img src="data:x"><img alt="c">'
+    )
     assert [tuple(image) for image in images_of(html)] == [("a.png", None), ("b.png", "")]
 
 
@@ -138,11 +140,17 @@ def test_no_text_whatever_makes_it_raise_and_no_character_is_hidden(html):
 @given(st.text(max_size=80))
 def test_escaped_text_comes_back_as_it_was(words):
     escaped = words.replace("&", "&amp;").replace("<", "&lt;")
-    seen = "".join(c for c in words if c >= " " and not "\x7f" <= c <= "\x9f" and c != "\ufeff" or c in "\t\n\r\f").replace("\xa0", " ")
+    seen = "".join(
+        c for c in words if c >= " " and not "\x7f" <= c <= "\x9f" and c != "\ufeff" or c in "\t\n\r\f"
+    ).replace("\xa0", " ")
     assert text_of(escaped).split() == seen.split()
 
 
-@given(st.lists(st.sampled_from(["<script>", "</script>", "<p>", "alert(1)", "<style>", "</style>", "<!--", "-->", "<", "/"])))
+@given(
+    st.lists(
+        st.sampled_from(["<script>", "</script>", "<p>", "alert(1)", "<style>", "</style>", "<!--", "-->", "<", "/"])
+    )
+)
 def test_no_script_survives(pieces):
     open_tags = [name for name, _ in tokens("".join(pieces)) if name]
     assert "script" not in open_tags

@@ -100,9 +100,7 @@ _VALUES = [
 _pieces = st.tuples(st.sampled_from(_NAMES), st.sampled_from(_VALUES)).map("=".join)
 
 
-def _address(
-    scheme: str, prefix: str, host: str, port: str, paths: list[str], query: list[str], fragment: str
-) -> str:
+def _address(scheme: str, prefix: str, host: str, port: str, paths: list[str], query: list[str], fragment: str) -> str:
     return f"{scheme}://{prefix}{host}{port}{''.join(paths)}" + "?" * bool(query) + "&".join(query) + fragment
 
 
@@ -157,9 +155,7 @@ _kept = st.lists(
     ).map("=".join),
     max_size=5,
 )
-_trackers = st.lists(
-    st.sampled_from(["utm_source=1", "fbclid=2", "gclid", "mc_eid=%3D", "UTM_ID=4"]), max_size=4
-)
+_trackers = st.lists(st.sampled_from(["utm_source=1", "fbclid=2", "gclid", "mc_eid=%3D", "UTM_ID=4"]), max_size=4)
 
 
 @settings(deadline=None)
@@ -176,9 +172,7 @@ def test_trackers_go_wherever_they_stand_and_the_rest_keeps_order_and_bytes(
 
 @settings(deadline=None)
 @given(_kept, st.sampled_from(url_rules.SIGNATURES), _trackers)
-def test_a_signed_address_keeps_every_byte_of_its_query(
-    kept: list[str], name: str, trackers: list[str]
-) -> None:
+def test_a_signed_address_keeps_every_byte_of_its_query(kept: list[str], name: str, trackers: list[str]) -> None:
     signed = f"{PAGE}?{'&'.join([*kept, *trackers, name.title() + '=aB%2f'])}"
     assert canonical_url(signed) == signed
 
@@ -198,9 +192,7 @@ def test_null_in_null_out() -> None:
 
 
 def test_the_quick_way_for_columns_passes_no_known_host_by() -> None:
-    raws = [
-        f"https://{host}{path}" for host in _HOSTS for path in ("/", "/a", "/a/amp", "/shorts/a1", "/amp/a.b")
-    ]
+    raws = [f"https://{host}{path}" for host in _HOSTS for path in ("/", "/a", "/a/amp", "/shorts/a1", "/amp/a.b")]
     assert canonical_urls(pa.array(raws)).to_pylist() == [canonical_url(raw) for raw in raws]
     assert url_keys(pa.array(raws)).to_pylist() == [url_key(raw) for raw in raws]
 
@@ -226,12 +218,8 @@ def test_duckdb_takes_the_functions_as_arrow_functions() -> None:
     assert [fact for (fact,) in facts] == [None, dict.fromkeys(short) | {"is_short": False}, short]
 
 
-@pytest.mark.parametrize(
-    "kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())]
-)
+@pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())])
 def test_any_arrow_text_is_taken_whole_or_in_chunks(kind: pa.DataType) -> None:
-    chunks = pa.chunked_array(
-        [pa.array(["https://example.com/a#b", None]).cast(kind), pa.array([PAGE]).cast(kind)]
-    )
+    chunks = pa.chunked_array([pa.array(["https://example.com/a#b", None]).cast(kind), pa.array([PAGE]).cast(kind)])
     assert canonical_urls(chunks).to_pylist() == [PAGE, None, PAGE]
     assert canonical_urls(chunks).type == pa.string()

@@ -23,7 +23,12 @@ def uri(did: str, key: str = "1", kind: str = "feed.post") -> str:
 
 def post(text: str = "hello", embed: Any = None, record: dict[str, Any] | None = None, **view: Any) -> dict[str, Any]:
     """A post of Ann's as the AppView shows it; `record` and `view` add to what she wrote and to what is shown."""
-    written = {"$type": "app.bsky.feed.post", "text": text, "createdAt": "2026-10-01T09:00:00Z", "langs": ["en-GB", "sv"]}
+    written = {
+        "$type": "app.bsky.feed.post",
+        "text": text,
+        "createdAt": "2026-10-01T09:00:00Z",
+        "langs": ["en-GB", "sv"],
+    }
     shown = {
         "uri": uri(ANN), "cid": "c", "author": {"did": ANN, "handle": "ann.example", "displayName": "Ann", "labels": []},
         "record": written | (record or {}), "replyCount": 1, "repostCount": 2, "likeCount": 9, "quoteCount": 0,
@@ -38,7 +43,10 @@ def row(tmp_path: Path, item: Any) -> dict[str, Any]:
 
 def facet(start: int, **feature: str) -> dict[str, Any]:
     kind = {"uri": "link", "did": "mention", "tag": "tag"}[next(iter(feature))]
-    return {"index": {"byteStart": start, "byteEnd": start + 5}, "features": [{"$type": f"{LEX}richtext.facet#{kind}", **feature}]}
+    return {
+        "index": {"byteStart": start, "byteEnd": start + 5},
+        "features": [{"$type": f"{LEX}richtext.facet#{kind}", **feature}],
+    }
 
 
 def viewed(did: str = BOB, **more: Any) -> dict[str, Any]:
@@ -71,7 +79,10 @@ def test_facets_are_read_in_the_order_of_the_text_wherever_they_point(tmp_path: 
         {"index": {}, "features": [{"$type": "com.example#new", "uri": "https://unknown.example"}]}, {"features": "x"}, None, 5,
     ]  # fmt: skip
     told = row(tmp_path, {"post": post("Né: read", record={"facets": facets, "tags": ["hidden", "Tag", "#odd"]})})
-    assert [link["url"] for link in told["links"]] == ["https://a.example/x?utm_source=y", "https://b.example/beyond-the-text"]
+    assert [link["url"] for link in told["links"]] == [
+        "https://a.example/x?utm_source=y",
+        "https://b.example/beyond-the-text",
+    ]
     assert told["mentions"] == [{"native_id": BOB, "handle": None, "url": f"https://bsky.app/profile/{BOB}"}]
     assert told["hashtags"] == ["Tag", "hidden", "odd"]
 
@@ -81,15 +92,30 @@ def test_tags_beside_the_text_are_told_without_facets(tmp_path: Path) -> None:
 
 
 def test_a_link_card_gives_its_title_to_the_link_it_belongs_to(tmp_path: Path) -> None:
-    card = {"$type": f"{LEX}embed.external#view", "external": {"uri": "https://a.example/p", "title": "P", "description": ""}}
+    card = {
+        "$type": f"{LEX}embed.external#view",
+        "external": {"uri": "https://a.example/p", "title": "P", "description": ""},
+    }
     alone = row(tmp_path, {"post": post(embed=card)})
     assert alone["links"] == [{"url": "https://a.example/p", "title": "P", "author": None}]
-    both = row(tmp_path, {"post": post(embed=card, record={"facets": [facet(0, uri="https://a.example/p"), facet(9, uri="https://b.example")]})})
-    assert [(link["url"], link["title"]) for link in both["links"]] == [("https://a.example/p", "P"), ("https://b.example", None)]
+    both = row(
+        tmp_path,
+        {
+            "post": post(
+                embed=card, record={"facets": [facet(0, uri="https://a.example/p"), facet(9, uri="https://b.example")]}
+            )
+        },
+    )
+    assert [(link["url"], link["title"]) for link in both["links"]] == [
+        ("https://a.example/p", "P"),
+        ("https://b.example", None),
+    ]
 
 
 def test_an_animated_card_is_a_medium_not_a_link(tmp_path: Path) -> None:
-    card = {"external": {"uri": "https://media.tenor.com/x/cat.gif?hh=1", "title": "cat", "description": "Alt: a cat falls"}}
+    card = {
+        "external": {"uri": "https://media.tenor.com/x/cat.gif?hh=1", "title": "cat", "description": "Alt: a cat falls"}
+    }
     told = row(tmp_path, {"post": post(embed=card)})
     assert told["links"] == []
     assert told["media"] == [{"kind": "gif", "url": "https://media.tenor.com/x/cat.gif?hh=1", "alt": "a cat falls"}]
@@ -97,15 +123,31 @@ def test_an_animated_card_is_a_medium_not_a_link(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("nested", [False, True])
 def test_pictures_and_video_with_and_without_a_quote(tmp_path: Path, nested: bool) -> None:
-    images = {"$type": f"{LEX}embed.images#view", "images": [{"fullsize": "https://cdn/1", "thumb": "t", "alt": ""}, {"fullsize": "https://cdn/2"}]}
+    images = {
+        "$type": f"{LEX}embed.images#view",
+        "images": [{"fullsize": "https://cdn/1", "thumb": "t", "alt": ""}, {"fullsize": "https://cdn/2"}],
+    }
     video = {"$type": f"{LEX}embed.video#view", "playlist": "https://cdn/v.m3u8", "alt": "clip"}
-    gallery = {"$type": f"{LEX}embed.gallery#view", "items": [{"fullsize": "https://cdn/3", "thumbnail": "t", "alt": "three"}]}
+    gallery = {
+        "$type": f"{LEX}embed.gallery#view",
+        "items": [{"fullsize": "https://cdn/3", "thumbnail": "t", "alt": "three"}],
+    }
     for embed, media in (
-        (images, [{"kind": "image", "url": "https://cdn/1", "alt": ""}, {"kind": "image", "url": "https://cdn/2", "alt": None}]),
+        (
+            images,
+            [
+                {"kind": "image", "url": "https://cdn/1", "alt": ""},
+                {"kind": "image", "url": "https://cdn/2", "alt": None},
+            ],
+        ),
         (video, [{"kind": "video", "url": "https://cdn/v.m3u8", "alt": "clip"}]),
         (gallery, [{"kind": "image", "url": "https://cdn/3", "alt": "three"}]),
     ):
-        whole = {"$type": f"{LEX}embed.recordWithMedia#view", "media": embed, "record": {"record": viewed()}} if nested else embed
+        whole = (
+            {"$type": f"{LEX}embed.recordWithMedia#view", "media": embed, "record": {"record": viewed()}}
+            if nested
+            else embed
+        )
         told = row(tmp_path, {"post": post("", embed=whole)})
         assert told["media"] == media
         assert told["text"] == ""
@@ -118,36 +160,60 @@ def test_pictures_and_video_with_and_without_a_quote(tmp_path: Path, nested: boo
     [
         (viewed(), "shown", "bob's words"),
         ({"$type": f"{LEX}embed.record#viewNotFound", "uri": uri(BOB, "9"), "notFound": True}, "not found", None),
-        ({"$type": f"{LEX}embed.record#viewBlocked", "uri": uri(BOB, "9"), "blocked": True, "author": {"did": BOB}}, "blocked", None),
+        (
+            {"$type": f"{LEX}embed.record#viewBlocked", "uri": uri(BOB, "9"), "blocked": True, "author": {"did": BOB}},
+            "blocked",
+            None,
+        ),
         ({"$type": f"{LEX}embed.record#viewDetached", "uri": uri(BOB, "9"), "detached": True}, "detached", None),
     ],
 )
-def test_a_quote_in_every_state(tmp_path: Path, view: dict[str, Any], state: str, text: str | None, nested: bool) -> None:
+def test_a_quote_in_every_state(
+    tmp_path: Path, view: dict[str, Any], state: str, text: str | None, nested: bool
+) -> None:
     embed = {"record": {"record": view}, "media": {}} if nested else {"record": view}
     told = row(tmp_path, {"post": post(embed=embed)})
     assert told["kind"] == "quote"
-    assert [(ref["relation"], ref["native_id"], ref["author_native_id"], ref["state"], ref["text"]) for ref in told["refs"]] == [
-        ("quoted", uri(BOB, "9"), BOB, state, text)
-    ]
+    assert [
+        (ref["relation"], ref["native_id"], ref["author_native_id"], ref["state"], ref["text"]) for ref in told["refs"]
+    ] == [("quoted", uri(BOB, "9"), BOB, state, text)]
     assert told["refs"][0]["url"] == f"https://bsky.app/profile/{BOB}/post/9"
     assert told["refs"][0]["likes"] == ("4" if text else None)
 
 
 def test_a_quote_that_is_written_but_not_shown_is_still_a_quote(tmp_path: Path) -> None:
-    told = row(tmp_path, {"post": post(record={"embed": {"$type": f"{LEX}embed.record", "record": {"uri": uri(BOB, "9"), "cid": "c"}}})})
+    told = row(
+        tmp_path,
+        {"post": post(record={"embed": {"$type": f"{LEX}embed.record", "record": {"uri": uri(BOB, "9"), "cid": "c"}}})},
+    )
     assert (told["kind"], told["refs"][0]["native_id"], told["refs"][0]["state"]) == ("quote", uri(BOB, "9"), None)
 
 
 def test_feeds_lists_and_starter_packs_are_links_and_no_quotes(tmp_path: Path) -> None:
-    feed = {"record": {"$type": "app.bsky.feed.defs#generatorView", "uri": uri(BOB, "f", "feed.generator"), "displayName": "Heat"}}
-    pack = {"record": {"uri": uri(BOB, "p", "graph.starterpack"), "record": {"name": "Energy people", "list": uri(BOB, "l", "graph.list")}}}
+    feed = {
+        "record": {
+            "$type": "app.bsky.feed.defs#generatorView",
+            "uri": uri(BOB, "f", "feed.generator"),
+            "displayName": "Heat",
+        }
+    }
+    pack = {
+        "record": {
+            "uri": uri(BOB, "p", "graph.starterpack"),
+            "record": {"name": "Energy people", "list": uri(BOB, "l", "graph.list")},
+        }
+    }
     told = row(tmp_path, {"post": post(embed=feed)})
     assert (told["kind"], told["refs"]) == ("original", [])
     assert told["links"] == [{"url": f"https://bsky.app/profile/{BOB}/feed/f", "title": "Heat", "author": None}]
-    assert [link["url"] for link in row(tmp_path, {"post": post(embed=pack)})["links"]] == [f"https://bsky.app/starter-pack/{BOB}/p"]
+    assert [link["url"] for link in row(tmp_path, {"post": post(embed=pack)})["links"]] == [
+        f"https://bsky.app/starter-pack/{BOB}/p"
+    ]
 
 
-@pytest.mark.parametrize("embed", [{"$type": "com.example.poll#view", "options": [1]}, {"images": "x", "record": [], "external": 5}])
+@pytest.mark.parametrize(
+    "embed", [{"$type": "com.example.poll#view", "options": [1]}, {"images": "x", "record": [], "external": 5}]
+)
 def test_an_unknown_embed_leaves_the_post_standing(tmp_path: Path, embed: Any) -> None:
     told = row(tmp_path, {"post": post(embed=embed)})
     assert (told["kind"], told["text"], told["links"], told["media"]) == ("original", "hello", [], [])
@@ -165,15 +231,25 @@ def test_a_repost_is_its_sharers_and_carries_its_originals_links_and_counts_in_r
     assert [told[count] for count in ("likes", "replies", "reposts", "quotes", "views", "bookmarks")] == [None] * 6
     assert [link["url"] for link in told["links"]] == ["https://a.example"]
     assert (told["mentions"], told["hashtags"], told["media"]) == ([], [], [])
-    assert [(ref["relation"], ref["native_id"], ref["author_handle"], ref["text"], ref["likes"]) for ref in told["refs"]] == [
-        ("reposted", uri(BOB, "9"), "bob.example", "bob's", "9")
-    ]
+    assert [
+        (ref["relation"], ref["native_id"], ref["author_handle"], ref["text"], ref["likes"]) for ref in told["refs"]
+    ] == [("reposted", uri(BOB, "9"), "bob.example", "bob's", "9")]
 
 
 def test_ones_own_post_and_ones_repost_of_it_are_two(tmp_path: Path) -> None:
-    reason = {"$type": "app.bsky.feed.defs#reasonRepost", "by": {"did": ANN}, "uri": uri(ANN, "r", "feed.repost"), "indexedAt": "x"}
-    rows = staged(landed(tmp_path, "bluesky", [{"feed": [{"post": post(), "reason": reason}, {"post": post()}]}]), "bluesky")
-    assert {told["native_id"]: told["kind"] for told in rows} == {uri(ANN): "original", uri(ANN, "r", "feed.repost"): "repost"}
+    reason = {
+        "$type": "app.bsky.feed.defs#reasonRepost",
+        "by": {"did": ANN},
+        "uri": uri(ANN, "r", "feed.repost"),
+        "indexedAt": "x",
+    }
+    rows = staged(
+        landed(tmp_path, "bluesky", [{"feed": [{"post": post(), "reason": reason}, {"post": post()}]}]), "bluesky"
+    )
+    assert {told["native_id"]: told["kind"] for told in rows} == {
+        uri(ANN): "original",
+        uri(ANN, "r", "feed.repost"): "repost",
+    }
 
 
 def test_a_pin_is_the_post_itself(tmp_path: Path) -> None:
@@ -184,19 +260,37 @@ def test_a_pin_is_the_post_itself(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("parent", "state", "text"),
     [
-        ({"$type": "app.bsky.feed.defs#postView", "uri": uri(BOB, "9"), "author": {"did": BOB}, "record": {"text": "q?"}}, "shown", "q?"),
+        (
+            {
+                "$type": "app.bsky.feed.defs#postView",
+                "uri": uri(BOB, "9"),
+                "author": {"did": BOB},
+                "record": {"text": "q?"},
+            },
+            "shown",
+            "q?",
+        ),
         ({"$type": "app.bsky.feed.defs#notFoundPost", "uri": uri(BOB, "9"), "notFound": True}, "not found", None),
-        ({"$type": "app.bsky.feed.defs#blockedPost", "uri": uri(BOB, "9"), "blocked": True, "author": {"did": BOB}}, "blocked", None),
+        (
+            {"$type": "app.bsky.feed.defs#blockedPost", "uri": uri(BOB, "9"), "blocked": True, "author": {"did": BOB}},
+            "blocked",
+            None,
+        ),
         (None, None, None),
     ],
 )
 def test_a_reply_names_whom_it_answers(tmp_path: Path, parent: Any, state: str | None, text: str | None) -> None:
     written = {"reply": {"root": {"uri": uri(BOB, "8")}, "parent": {"uri": uri(BOB, "9")}}}
-    told = row(tmp_path, {"post": post(record=written), "reply": {"root": parent, "parent": parent}} if parent else {"post": post(record=written)})
+    told = row(
+        tmp_path,
+        {"post": post(record=written), "reply": {"root": parent, "parent": parent}}
+        if parent
+        else {"post": post(record=written)},
+    )
     assert (told["kind"], told["thread_id"]) == ("reply", uri(BOB, "8"))
-    assert [(ref["relation"], ref["native_id"], ref["author_native_id"], ref["state"], ref["text"]) for ref in told["refs"]] == [
-        ("replied_to", uri(BOB, "9"), BOB, state, text)
-    ]
+    assert [
+        (ref["relation"], ref["native_id"], ref["author_native_id"], ref["state"], ref["text"]) for ref in told["refs"]
+    ] == [("replied_to", uri(BOB, "9"), BOB, state, text)]
 
 
 def test_labels_that_stand_and_those_taken_back_or_run_out(tmp_path: Path) -> None:
@@ -218,7 +312,9 @@ def test_words_for_signed_in_readers_are_withheld_and_not_kept(tmp_path: Path) -
     quoting = row(tmp_path, {"post": post(embed={"record": viewed(author=author)})})
     assert (quoting["withheld"], quoting["refs"][0]["state"], quoting["refs"][0]["text"]) == (None, "withheld", None)
     parent = {"uri": uri(BOB, "9"), "author": author, "record": {"text": "bob's words"}}
-    answering = row(tmp_path, {"post": post(record={"reply": {"parent": {"uri": uri(BOB, "9")}}}), "reply": {"parent": parent}})
+    answering = row(
+        tmp_path, {"post": post(record={"reply": {"parent": {"uri": uri(BOB, "9")}}}), "reply": {"parent": parent}}
+    )
     assert (answering["refs"][0]["state"], answering["refs"][0]["text"]) == ("withheld", None)
     for kept in (quoting, answering):
         assert "bob's words" not in kept["raw"]
@@ -247,10 +343,15 @@ def test_counts_not_told_are_null(tmp_path: Path) -> None:
 @pytest.mark.skipif(not DATA.exists(), reason="real answers are not beside the project (../shared/data)")
 def test_real_and_recorded_feeds_are_understood_whole(tmp_path: Path) -> None:
     pages = [json.loads(gzip.decompress((DATA / "bluesky" / "getAuthorFeed_real_response.json.gz").read_bytes()))]
-    pages += [json.loads((DATA / "recorded" / "bluesky" / f"authorfeed_{name}.json").read_text())["body"] for name in ("alice", "pins")]
+    pages += [
+        json.loads((DATA / "recorded" / "bluesky" / f"authorfeed_{name}.json").read_text())["body"]
+        for name in ("alice", "pins")
+    ]
     rows = staged(landed(tmp_path, "bluesky", pages), "bluesky")
     items = [item for page in pages for item in page["feed"]]
-    assert [told["native_id"] for told in rows] == [(item.get("reason") or {}).get("uri") or item["post"]["uri"] for item in items]
+    assert [told["native_id"] for told in rows] == [
+        (item.get("reason") or {}).get("uri") or item["post"]["uri"] for item in items
+    ]
     for told, item in zip(rows, items, strict=True):
         is_repost = "Repost" in (item.get("reason") or {}).get("$type", "")
         assert told["text"] == (None if is_repost else item["post"]["record"]["text"])

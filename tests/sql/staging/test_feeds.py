@@ -61,7 +61,9 @@ def test_a_feed_reads_alike_in_any_charset_however_it_was_landed(tmp_path, chars
         landing = {"text": body.decode("utf-8")}
     except UnicodeDecodeError:
         landing = {"base64": base64.b64encode(body).decode()}
-    file.write_text(json.dumps({"url": URL, "headers": HEADERS, "platform": "feeds"} | landing) + "\n", encoding="utf-8")
+    file.write_text(
+        json.dumps({"url": URL, "headers": HEADERS, "platform": "feeds"} | landing) + "\n", encoding="utf-8"
+    )
     (row,) = staged([file], "feeds")
     assert row["title"] == "Baño & té"
 
@@ -84,11 +86,15 @@ def test_a_json_feed_and_its_junk_records(tmp_path):
 
 
 def test_ids_that_stand_twice_in_a_page_are_two_records(tmp_path):
-    assert [row["native_id"] for row in rows(tmp_path, RSS.format("utf-8", ITEM + ITEM))] == ["ana.example#1294030472427835393"] * 2
+    assert [row["native_id"] for row in rows(tmp_path, RSS.format("utf-8", ITEM + ITEM))] == [
+        "ana.example#1294030472427835393"
+    ] * 2
 
 
 def test_a_blocked_episode_is_withheld_and_its_record_not_kept(tmp_path):
-    (row,) = rows(tmp_path, RSS.format("utf-8", ITEM.replace("<category>", "<itunes:block>yes</itunes:block><category>")))
+    (row,) = rows(
+        tmp_path, RSS.format("utf-8", ITEM.replace("<category>", "<itunes:block>yes</itunes:block><category>"))
+    )
     assert row["withheld"] == "the author blocks it (itunes:block)"
     assert row["raw"] is None
 
@@ -98,6 +104,8 @@ def test_a_page_that_is_no_feed_has_no_rows(tmp_path):
 
 
 def test_nul_and_half_characters_do_not_stop_the_load(tmp_path):
-    (row,) = rows(tmp_path, RSS.format("utf-8", "<item><guid>https://ana.example/1</guid><title>a\x00b&#xD800;c</title></item>"))
+    (row,) = rows(
+        tmp_path, RSS.format("utf-8", "<item><guid>https://ana.example/1</guid><title>a\x00b&#xD800;c</title></item>")
+    )
     assert "\x00" not in row["title"]
     assert row["native_id"] == "https://ana.example/1"

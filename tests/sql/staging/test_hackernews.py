@@ -56,12 +56,19 @@ def test_a_story_without_an_address_has_text_and_a_permalink(tmp_path: Path) -> 
     for url in ({"url": None}, {"url": ""}, {}):
         bare = {key: value for key, value in STORY.items() if key != "url"} | url
         told = row(tmp_path, bare | {"title": "Ask HN: ?", "story_text": "why<p>not"})
-        assert (told["links"], told["text"], told["url"]) == ([], "why\n\nnot", "https://news.ycombinator.com/item?id=41")
+        assert (told["links"], told["text"], told["url"]) == (
+            [],
+            "why\n\nnot",
+            "https://news.ycombinator.com/item?id=41",
+        )
 
 
 def test_an_address_told_twice_is_one_link_and_a_script_is_none(tmp_path: Path) -> None:
     text = '<a href="https://a.example/p?utm_source=hn">x</a> <a href="javascript:x">y</a> <a href="https://c.example">z</a>'
-    assert [link["url"] for link in row(tmp_path, STORY | {"story_text": text})["links"]] == [STORY["url"], "https://c.example"]
+    assert [link["url"] for link in row(tmp_path, STORY | {"story_text": text})["links"]] == [
+        STORY["url"],
+        "https://c.example",
+    ]
 
 
 def test_a_date_that_is_no_second_falls_back_on_the_text(tmp_path: Path) -> None:

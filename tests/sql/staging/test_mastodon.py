@@ -29,7 +29,12 @@ def status(content: str = "<p>hello</p>", **more: Any) -> dict[str, Any]:
 
 def bobs(content: str = "<p>bob's words</p>", **more: Any) -> dict[str, Any]:
     """A status of Bob's, as Ann's server knows it."""
-    own = {"id": "990", "uri": "https://b.example/users/bob/statuses/5", "url": "https://b.example/@bob/5", "account": BOB}
+    own = {
+        "id": "990",
+        "uri": "https://b.example/users/bob/statuses/5",
+        "url": "https://b.example/@bob/5",
+        "account": BOB,
+    }
     return status(content, **(own | more))
 
 
@@ -82,20 +87,35 @@ def test_mentions_hashtags_and_odd_schemes_are_no_links(tmp_path: Path) -> None:
         '<a href="javascript:alert(1)">x</a> <a href="mailto:a@b.example">m</a> '
         '<a href="https://z.example/">z</a> <a href="https://a.example/">a</a> <a href="https://z.example/">z</a></p>'
     )
-    mentions = [{"id": "8", "acct": "bob@b.example", "url": "https://plain.example/@bob"}, {"id": "9", "acct": "cy", "url": "https://m.example/@cy"}]
-    tags = [{"name": "duckdb", "url": "https://m.example/tags/duckdb"}, {"name": "x", "url": "https://plain.example/tag/x"}]
+    mentions = [
+        {"id": "8", "acct": "bob@b.example", "url": "https://plain.example/@bob"},
+        {"id": "9", "acct": "cy", "url": "https://m.example/@cy"},
+    ]
+    tags = [
+        {"name": "duckdb", "url": "https://m.example/tags/duckdb"},
+        {"name": "x", "url": "https://plain.example/tag/x"},
+    ]
     told = row(tmp_path, status(content, mentions=mentions, tags=tags))
     assert [link["url"] for link in told["links"]] == ["https://z.example/", "https://a.example/"]
-    assert [(one["native_id"], one["handle"]) for one in told["mentions"]] == [("8", "bob@b.example"), ("9", "cy@m.example")]
+    assert [(one["native_id"], one["handle"]) for one in told["mentions"]] == [
+        ("8", "bob@b.example"),
+        ("9", "cy@m.example"),
+    ]
     assert told["hashtags"] == ["DuckDB", "x"]
 
 
 def test_a_card_tells_title_and_author_of_the_link_it_names_else_of_the_first(tmp_path: Path) -> None:
     content = '<p><a href="https://a.example">a</a> <a href="https://b.example/p">b</a></p>'
     card = {"url": "https://b.example/p/", "title": "B", "authors": [{"name": "Bea"}], "author_name": "old"}
-    assert [(link["title"], link["author"]) for link in row(tmp_path, status(content, card=card))["links"]] == [(None, None), ("B", "Bea")]
+    assert [(link["title"], link["author"]) for link in row(tmp_path, status(content, card=card))["links"]] == [
+        (None, None),
+        ("B", "Bea"),
+    ]
     moved = card | {"url": "https://canonical.example/p", "authors": []}
-    assert [(link["title"], link["author"]) for link in row(tmp_path, status(content, card=moved))["links"]] == [("B", "old"), (None, None)]
+    assert [(link["title"], link["author"]) for link in row(tmp_path, status(content, card=moved))["links"]] == [
+        ("B", "old"),
+        (None, None),
+    ]
     bare = row(tmp_path, status("<p>b</p>", card=card | {"title": ""}))
     assert bare["links"] == [{"url": "https://b.example/p/", "title": None, "author": "Bea"}]
 
@@ -111,7 +131,12 @@ def test_a_boost_is_a_wrapper_with_a_key_of_its_own(tmp_path: Path) -> None:
     assert [told[count] for count in ("likes", "replies", "reposts", "quotes", "views", "bookmarks")] == [None] * 6
     assert ([link["url"] for link in told["links"]], told["media"]) == (["https://a.example/"], [])
     ref = told["refs"][0]
-    assert (ref["relation"], ref["native_id"], ref["author_handle"], ref["state"]) == ("reposted", original["uri"], "bob@b.example", "shown")
+    assert (ref["relation"], ref["native_id"], ref["author_handle"], ref["state"]) == (
+        "reposted",
+        original["uri"],
+        "bob@b.example",
+        "shown",
+    )
     assert (ref["author_native_id"], ref["author_name"]) == (None, None)  # the id of a mirror is not Bob's own
     assert (ref["text"], ref["likes"], ref["quotes"]) == ("bob's words a", "40", None)
 
@@ -119,12 +144,16 @@ def test_a_boost_is_a_wrapper_with_a_key_of_its_own(tmp_path: Path) -> None:
 def test_a_boost_left_behind_by_a_deleted_original_names_nothing(tmp_path: Path) -> None:
     told = row(tmp_path, status(""))
     assert (told["kind"], told["text"]) == ("repost", None)
-    assert [(ref["relation"], ref["native_id"], ref["state"]) for ref in told["refs"]] == [("reposted", None, "not found")]
+    assert [(ref["relation"], ref["native_id"], ref["state"]) for ref in told["refs"]] == [
+        ("reposted", None, "not found")
+    ]
     assert row(tmp_path, status("", media_attachments=[{"type": "image"}]))["kind"] == "original"
     assert row(tmp_path, status("", spoiler_text="just this"))["kind"] == "original"
 
 
-@pytest.mark.parametrize("account", [BOB | {"indexable": False}, BOB | {"noindex": True}, BOB | {"note": "<p>#<span>nobot</span></p>"}])
+@pytest.mark.parametrize(
+    "account", [BOB | {"indexable": False}, BOB | {"noindex": True}, BOB | {"note": "<p>#<span>nobot</span></p>"}]
+)
 def test_words_of_others_who_ask_not_to_be_indexed_are_left_out(tmp_path: Path, account: dict[str, Any]) -> None:
     boost = status("", reblog=bobs(account=account, spoiler_text="bob's words"))
     quote = status("<p>see</p>", quote={"state": "accepted", "quoted_status": bobs(account=account)})
@@ -137,8 +166,15 @@ def test_words_of_others_who_ask_not_to_be_indexed_are_left_out(tmp_path: Path, 
 
 def test_ones_own_words_boosted_again_are_ones_own(tmp_path: Path) -> None:
     ann = ANN | {"indexable": False}  # she consented, else she would not be read
-    told = row(tmp_path, status("", account=ann, uri="https://m.example/users/ann/statuses/2/activity", reblog=status(account=ann)))
-    assert (told["refs"][0]["text"], told["refs"][0]["state"], told["refs"][0]["author_native_id"]) == ("hello", "shown", "7")
+    told = row(
+        tmp_path,
+        status("", account=ann, uri="https://m.example/users/ann/statuses/2/activity", reblog=status(account=ann)),
+    )
+    assert (told["refs"][0]["text"], told["refs"][0]["state"], told["refs"][0]["author_native_id"]) == (
+        "hello",
+        "shown",
+        "7",
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,12 +189,19 @@ def test_a_quote_that_was_not_accepted_shows_nothing(tmp_path: Path, state: str,
 
 
 def test_an_accepted_quote_in_both_forms_and_without_its_fallback_line(tmp_path: Path) -> None:
-    content = '<p class="quote-inline">RE: <a href="https://b.example/@bob/5">https://b.example/@bob/5</a></p><p>I agree</p>'
+    content = (
+        '<p class="quote-inline">RE: <a href="https://b.example/@bob/5">https://b.example/@bob/5</a></p><p>I agree</p>'
+    )
     for quote in ({"state": "accepted", "quoted_status": bobs()}, bobs()):
         told = row(tmp_path, status(content, quote=quote))
         assert (told["kind"], told["text"], told["links"]) == ("quote", "I agree", [])
         ref = told["refs"][0]
-        assert (ref["state"], ref["text"], ref["url"], ref["author_handle"]) == ("shown", "bob's words", "https://b.example/@bob/5", "bob@b.example")
+        assert (ref["state"], ref["text"], ref["url"], ref["author_handle"]) == (
+            "shown",
+            "bob's words",
+            "https://b.example/@bob/5",
+            "bob@b.example",
+        )
         assert told["html"] == content
 
 
@@ -173,7 +216,9 @@ def test_a_thread_of_ones_own_is_linked_by_uri_and_an_answer_by_its_author(tmp_p
     assert (own["refs"][0]["native_id"], own["refs"][0]["url"], own["refs"][0]["author_native_id"], own["refs"][0]["author_handle"]) == (
         "https://m.example/users/ann/statuses/1159", "https://m.example/@ann/1159", "7", "ann@m.example"
     )  # fmt: skip
-    answer = status(in_reply_to_id="990", in_reply_to_account_id="8", mentions=[{"id": "8", "acct": "bob@b.example", "url": "u"}])
+    answer = status(
+        in_reply_to_id="990", in_reply_to_account_id="8", mentions=[{"id": "8", "acct": "bob@b.example", "url": "u"}]
+    )
     ref = row(tmp_path, answer)["refs"][0]
     assert (ref["native_id"], ref["url"]) == (None, "https://m.example/@bob@b.example/990")
     assert (ref["author_native_id"], ref["author_handle"]) == (None, "bob@b.example")
@@ -192,7 +237,9 @@ def test_a_handle_told_in_full_stays_as_it_is(tmp_path: Path) -> None:
     [("public", "public", False), ("unlisted", "unlisted", False), (None, None, False), ("private", None, True),
      ("direct", None, True), ("mutuals_only", None, True), ("local", None, True)],
 )  # fmt: skip
-def test_what_is_shown_to_few_is_withheld(tmp_path: Path, visibility: str | None, ours: str | None, is_withheld: bool) -> None:
+def test_what_is_shown_to_few_is_withheld(
+    tmp_path: Path, visibility: str | None, ours: str | None, is_withheld: bool
+) -> None:
     told = row(tmp_path, status(visibility=visibility))
     assert told["visibility"] == ours
     assert told["withheld"] == (f"its author shows it to few (visibility {visibility})" if is_withheld else None)
@@ -218,7 +265,11 @@ def test_warnings_polls_and_edits(tmp_path: Path) -> None:
     poll = {"options": [{"title": "yes", "votes_count": 1}, {"title": "no"}]}
     told = row(tmp_path, status(spoiler_text="food", sensitive=True, poll=poll, edited_at="2026-10-01T10:00:00.000Z"))
     assert told["text"] == "hello\n• yes\n• no"
-    assert (told["content_warning"], told["labels"], told["edited_at"]) == ("food", ["sensitive"], "2026-10-01T10:00:00.000Z")
+    assert (told["content_warning"], told["labels"], told["edited_at"]) == (
+        "food",
+        ["sensitive"],
+        "2026-10-01T10:00:00.000Z",
+    )
     assert row(tmp_path, status("", poll=poll))["text"] == "• yes\n• no"
 
 
@@ -242,7 +293,12 @@ def test_recorded_statuses_are_understood_whole(tmp_path: Path) -> None:
     pages = [json.loads((DATA / "recorded" / "mastodon" / "statuses_alice.json").read_text())["body"]]
     for line in gzip.decompress((DATA / "api" / "mastodon_mastodonpy_cassettes.jsonl.gz").read_bytes()).splitlines():
         body = json.loads(line).get("json")
-        if isinstance(body, list) and body and isinstance(body[0], dict) and {"visibility", "content"} <= body[0].keys():
+        if (
+            isinstance(body, list)
+            and body
+            and isinstance(body[0], dict)
+            and {"visibility", "content"} <= body[0].keys()
+        ):
             pages.append(body)
     told = staged(landed(tmp_path, "mastodon", pages, account_id="mastodon:a@localhost:3000"), "mastodon")
     given = [one for page in pages for one in page]
@@ -253,6 +309,8 @@ def test_recorded_statuses_are_understood_whole(tmp_path: Path) -> None:
         assert ours["likes"] == (None if is_boost else str(theirs["favourites_count"]))
         assert (ours["withheld"] is None) == (theirs["visibility"] in ("public", "unlisted"))
         assert len(ours["mentions"]) == (0 if is_boost else len(theirs["mentions"]))
-        assert {tag.lower() for tag in ours["hashtags"]} == (set() if is_boost else {tag["name"].lower() for tag in theirs["tags"]})
+        assert {tag.lower() for tag in ours["hashtags"]} == (
+            set() if is_boost else {tag["name"].lower() for tag in theirs["tags"]}
+        )
         assert ours["edited_at"] == (None if is_boost else theirs["edited_at"])
         assert "<p>" not in (ours["text"] or "")

@@ -18,7 +18,10 @@ COUNTED = '<media:starRating count="12" average="5.00"/><media:statistics views=
 
 
 def only(tmp_path, community: str) -> dict:
-    (row,) = staged(landed(tmp_path, "youtube", [FEED.format(community)], headers={"content-type": "text/xml; charset=UTF-8"}), "youtube")
+    (row,) = staged(
+        landed(tmp_path, "youtube", [FEED.format(community)], headers={"content-type": "text/xml; charset=UTF-8"}),
+        "youtube",
+    )
     return row
 
 

@@ -3,3 +3,6 @@ create or replace temp macro utc(told) as try_cast(told as timestamptz) at time 
 
 -- The name ops.fetches knows a landed file by: its path below landing/inbox.
 create or replace temp macro landed_name(file) as substr(file, length(getvariable('inbox')) + 2);
+
+-- A record as told, as text. DuckDB reads a JSON null in a list as NULL, but it was told, and stands among the refused.
+create or replace temp macro verbatim(record) as case when record is null then 'null' else record::varchar end;

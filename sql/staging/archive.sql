@@ -84,5 +84,5 @@ select
         told.withheld,
         case when told.visibility not in ('public', 'unlisted') then 'it was shown to ' || told.visibility end
     ) as withheld, -- why we must not keep it: what was not shown to everyone
-    record::varchar as raw -- the record as its map names it
+    verbatim(record) as raw -- the record as its map names it
 from understood

@@ -273,6 +273,6 @@ select
         when is_hidden then null
         when is_parent_hidden or is_quoted_hidden
             then json_merge_patch(record, '{"reply": null, "post": {"embed": null}}')::varchar
-        else record::varchar
+        else verbatim(record)
     end as raw -- as told, without the words of those who show them to signed-in readers only
 from judged

@@ -81,5 +81,5 @@ select
     )[] as refs, -- not told
     null::varchar as fault, -- none that only feeds have
     told.withheld as withheld, -- an episode the podcast blocks
-    case when told.withheld is null then record::varchar end as raw -- the entry in our one shape; the page has it word for word
+    case when told.withheld is null then verbatim(record) end as raw -- the entry in our one shape; the page has it word for word
 from understood

@@ -94,5 +94,5 @@ select
     }] else [] end as refs, -- what a comment answers; the title where that is the story
     null::varchar as fault, -- none that only this platform has
     null::varchar as withheld, -- never
-    record::varchar as raw -- as told
+    verbatim(record) as raw -- as told
 from read

@@ -285,6 +285,6 @@ select
         )::varchar
         when is_quoted_hidden and quoted.uri is not null then json_merge_patch(record,
             '{"quote": {"quoted_status": null, "content": null}}')::varchar
-        else record::varchar
+        else verbatim(record)
     end as raw -- as told, without the words of those who ask not to be indexed
 from carded

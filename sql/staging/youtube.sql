@@ -76,5 +76,5 @@ select
     )[] as refs, -- not told
     null::varchar as fault, -- none that only this platform has
     null::varchar as withheld, -- nothing is
-    record::varchar as raw -- the video in our one shape; the page has it word for word
+    verbatim(record) as raw -- the video in our one shape; the page has it word for word
 from understood

@@ -352,6 +352,7 @@ def test_records_that_are_no_objects_neither_stop_the_walk_nor_vanish(one: Sourc
     rows = staged(landed(tmp_path, page.reading, [body]), page.reading)
     assert len(rows) == number + 5
     assert [row["native_id"] for row in rows[-5:]] == [None] * 5
+    assert [row["raw"] for row in rows[-5:]] == ["null", "5", '"x"', "[]", "{}"]
 
 
 @source

@@ -44,14 +44,13 @@ def ours(folder: str, work: str, first: int, after: int) -> Figures:
     """Load landed pages into the warehouse below `work`, which may hold others already."""
     import duckdb
 
-    from ingest import expectations
     from ingest.landing import Landing
     from ingest.load import load
-    from sql import functions, warehouse
+    from sql import expectations, functions, warehouse
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        expectations._great_expectations()
+        expectations.great_expectations()
     with duckdb.connect() as con:
         functions.register(con)
     house = Path(work)

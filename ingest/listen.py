@@ -107,7 +107,7 @@ def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
 
 
 def load(run: Run) -> Loaded:
-    """Load all that has landed. Raises ingest.expectations.CheckFailed, and then nothing of that slice is there."""
+    """Load all that has landed. Raises sql.expectations.CheckFailed, and then nothing of that slice is there."""
     with warehouse.connect(run.warehouse_file) as con:
         loaded = load_landed(con, run.landing, run.config, run.as_of)
     log.info("loaded %s", loaded)

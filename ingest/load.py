@@ -12,7 +12,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -264,14 +264,7 @@ def _note(
             "ended": ended,
         },
     )
-    con.executemany(
-        "insert into ops.validations values ($step_id, $table_name, $rule, $is_met, $rows_checked, $offenders, $at)",
-        [
-            {"step_id": step_id, "at": ended}
-            | {name: value for name, value in asdict(answer).items() if name != "examples"}
-            for answer in answers
-        ],
-    )
+    expectations.note(con, step_id, answers, ended)
 
 
 def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[Path], done: Loaded) -> None:

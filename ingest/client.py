@@ -176,8 +176,8 @@ class Client:
 
     def _prepared(self, hop: Question) -> requests.PreparedRequest:
         headers = {"User-Agent": self.user_agent, "Accept-Encoding": "gzip, deflate", **hop.headers}
-        if self.token and self._may_see_token(hop.url) and "authorization" not in map(str.lower, headers):
-            headers["Authorization"] = f"Bearer {self.token.text}"
+        if self.token and self._may_see_token(hop.url) and self.token.header.lower() not in map(str.lower, headers):
+            headers[self.token.header] = self.token.form.format(self.token.text)
         try:
             request = self.trusted.prepare_request(requests.Request(hop.method, hop.url, headers))
             "".join(headers.values()).encode("latin-1")

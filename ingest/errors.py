@@ -27,9 +27,16 @@ class Problem(Exception):
 
 
 class StopSource(Problem):
-    """The platform as a whole will not answer us in this run."""
+    """The platform as a whole will not answer us in this run. `until` (UTC): when it says that it will again."""
 
     outcome = "stopped"
+
+    def __init__(self, message: str, until: datetime | None = None) -> None:
+        super().__init__(message)
+        self.until = until.astimezone(UTC) if until else None
+
+    def __reduce__(self) -> tuple[type[StopSource], tuple[str, datetime | None]]:
+        return StopSource, (str(self), self.until)
 
 
 class SkipAccount(Problem):

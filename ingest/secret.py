@@ -26,10 +26,15 @@ _SHORTEST = 6  # what is shorter is no secret, and hiding it would maul the body
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Secret:
-    """A bearer token and the hosts that may see it; nothing prints it."""
+    """A token, the hosts that may see it, and the header it goes out in; nothing prints it.
+
+    With no hosts the client sends it to nobody: then it is a pair that only the source knows how to trade.
+    """
 
     text: str
     hosts: tuple[str, ...]
+    header: str = "Authorization"
+    form: str = "Bearer {}"
 
     def __repr__(self) -> str:
         return f"Secret(for {', '.join(self.hosts) or 'nobody'})"

@@ -122,7 +122,7 @@ def _end(
             pages=len(landing.pages(run_id, account)),
             started_at=(started or ended).isoformat(),
             ended_at=ended.isoformat(),
-            retry_at=problem.until.isoformat() if isinstance(problem, TryLater) else None,
+            retry_at=problem.until.isoformat() if isinstance(problem, StopSource | TryLater) and problem.until else None,
         ),
     )
     return outcome

@@ -26,7 +26,10 @@ from ingest.errors import NotUnderstood
 from ingest.sources import Account, Page
 
 # response headers worth keeping: validators, limits, paging; never cookies
-HEADERS = re.compile(r"etag|last-modified|date|content-type|link|retry-after|x-?ratelimit.*|ratelimit.*|x-rate-limit.*")
+HEADERS = re.compile(
+    r"etag|last-modified|date|content-type|link|retry-after|x-?ratelimit.*|ratelimit.*|x-rate-limit.*"
+    r"|x-(app|page|business-use-case)-usage"
+)
 _LONE_SURROGATE = re.compile(
     r"(?<!\\)((?:\\\\)*)(?:\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
     r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2})"

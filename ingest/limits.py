@@ -1,14 +1,17 @@
 """What an answer says about how often we may ask.
 
 sources    RFC 9110 10.2.3 (Retry-After), draft-ietf-httpapi-ratelimit-headers (RateLimit, RateLimit-*), and
-           the forms of X (epoch seconds), Mastodon (ISO-8601), Bluesky (epoch seconds), Reddit (seconds left)
+           the forms of X (epoch seconds), Mastodon (ISO-8601), Bluesky (epoch seconds), Reddit (seconds left),
+           and Meta, which tells how much of an hour's worth is used, in per cent
+           (https://developers.facebook.com/docs/graph-api/overview/rate-limiting)
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +25,9 @@ _EPOCH = 1_000_000_000.0  # 2001; a number between a year of seconds and this is
 _SCALES = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3), (_EPOCH, 1.0))  # epochs in ns, µs, ms, s
 _RESETS = ("x-rate-limit-reset", "x-ratelimit-reset", "ratelimit-reset", "x-ratelimit-reset-after")
 _REMAINS = ("x-rate-limit-remaining", "x-ratelimit-remaining", "ratelimit-remaining")
+_USAGES = ("x-app-usage", "x-business-use-case-usage", "x-page-usage", "x-ad-account-usage")
+_SLOW, _FULL = 75.0, 100.0  # per cent of Meta's hour from which on we slow down, and at which it shuts the door
+_SLOWEST = 60.0  # seconds between two requests shortly before it does
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,10 @@ def read_limit(headers: Mapping[str, str], now: datetime) -> Limit:
 
     reset = next((headers[name] for name in _RESETS if name in headers), told[1])
     remaining = next((headers[name] for name in _REMAINS if name in headers), told[0])
+    if reset is None and (pause := _meta_pause(headers)):
+        # the window rolls: waiting a little between requests keeps the door open
+        until = now + timedelta(seconds=min(pause, MOST_WAIT.total_seconds()))
+        return Limit(at(headers.get("retry-after")) or (until if pause > _SLOWEST else None), 0, until)
     return Limit(at(headers.get("retry-after")), _count(remaining), at(reset))
 
 
@@ -91,6 +101,35 @@ def _ietf(text: str) -> tuple[str | None, str | None]:
     told = [policy for policy in policies if "r" in policy]
     tightest = min(told, key=lambda policy: int(policy["r"]), default={})
     return tightest.get("r"), tightest.get("t")
+
+
+def _meta_pause(headers: Mapping[str, str]) -> float:
+    """Seconds to wait by Meta's usage headers: none below 75 %, up to a minute below 100 %, then as they say."""
+    told = [usage for name in _USAGES if name in headers for usage in _usages(headers[name])]
+    minutes = max((_number(usage.get("estimated_time_to_regain_access")) for usage in told), default=0.0)
+    names = ("call_count", "total_time", "total_cputime", "acc_id_util_pct")
+    used = max((_number(usage.get(name)) for usage in told for name in names), default=0.0)
+    if minutes > 0:
+        return max(minutes * 60, _SLOWEST + 1)
+    if used >= _FULL:
+        return 3600.0
+    return (used - _SLOW) / (_FULL - _SLOW) * _SLOWEST if used > _SLOW else 0.0
+
+
+def _usages(text: str) -> Iterator[Mapping[str, object]]:
+    """The usage objects of one header: itself, or a list of them for each business."""
+    try:
+        told = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(told, dict):
+        lists = [value for value in told.values() if isinstance(value, list)]
+        yield from (one for found in [[told], *lists] for one in found if isinstance(one, dict))
+
+
+def _number(told: object) -> float:
+    is_number = isinstance(told, int | float) and not isinstance(told, bool) and math.isfinite(told)
+    return float(told) if is_number else 0.0  # type: ignore[arg-type]
 
 
 def _count(text: str | None) -> int | None:

@@ -15,6 +15,7 @@ copy. Wakes `profile` through the asset `core.posts`.
 Each platform has a group: *due* takes its batches, and *visit*, in
 that platform's pool, is mapped over them; each task is named after its batch.
 *load* is one transaction a slice, with Great Expectations before each commit. *publish* renames the new copy into place.
+*announce* makes the event of `core.posts`, with the window of what was heard; it is skipped where nothing is new.
 
 **What to do when**
 
@@ -33,8 +34,10 @@ from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dags.patience import PATIENCE, PLATFORMS, run_of
+from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
 
@@ -101,20 +104,27 @@ def listen() -> None:
 
         return asdict(steps.load(run_of(get_current_context())))
 
-    @task(pool="warehouse", outlets=[POSTS], retries=2, retry_delay=timedelta(seconds=30))
-    def publish() -> None:
+    @task(pool="warehouse", retries=2, retry_delay=timedelta(seconds=30))
+    def publish() -> dict[str, str] | None:
         from ingest import listen as steps
 
-        run = run_of(get_current_context())
-        steps.publish(run)
-        get_current_context()["outlet_events"][POSTS].extra = {"to": run.as_of.isoformat()}
+        news = steps.publish(run_of(get_current_context()))
+        return Window(news.start, news.end).extra() if news else None
+
+    @task(outlets=[POSTS])
+    def announce(told: dict[str, str] | None) -> None:
+        if told is None:
+            raise AirflowSkipException("no post is new, edited or counted anew; nobody is woken")
+        tell(get_current_context(), POSTS, Window.of(told))
 
     planned, loaded = plan(), load()
     for platform in PLATFORMS:
         with TaskGroup(platform) as group:
             ask(platform, planned)
         group >> loaded
-    loaded >> publish()
+    published = publish()
+    loaded >> published
+    announce(published)
 
 
 listen()

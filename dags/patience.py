@@ -47,10 +47,11 @@ PATIENCE = Patience()
 
 def run_of(context: Context) -> Run:
     """The run a task belongs to: its time is the form's `as_of`, else the end of its data interval, else its start."""
+    from dags.connections import credentials_of
     from ingest.listen import Run
 
     asked = context["params"].get("as_of")
     if asked:
-        return Run.at(datetime.fromisoformat(asked))
+        return Run.at(datetime.fromisoformat(asked), keyring=credentials_of)
     dag_run = context["dag_run"]
-    return Run.at(dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after)
+    return Run.at(dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after, keyring=credentials_of)

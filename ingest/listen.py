@@ -9,21 +9,28 @@ import contextlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any
+from urllib.parse import urlsplit
 
 from config import Config, read_config
 from config.settings import Settings, read_settings
 from ingest import plan as planning
 from ingest import sources
+from ingest.budget import Purse
 from ingest.client import Client, open_client
+from ingest.credentials import Credentials, Keyring, from_environment, how_to_add
 from ingest.errors import TryLater
 from ingest.landing import Ending, Landing, now
+from ingest.ledger import Ledger
 from ingest.load import Loaded
 from ingest.load import load as load_landed
+from ingest.news import News, announce
+from ingest.secret import Secret
 from ingest.sources import Account
 from ingest.visit import visit_batch
 from sql import warehouse
@@ -37,17 +44,18 @@ MOST_ACCOUNTS = 1000  # of one platform in one run
 
 @dataclass(frozen=True)
 class Run:
-    """One run: its name, its time, and where its things lie."""
+    """One run: its name, its time, where its things lie, and who holds the keys."""
 
     run_id: str
     as_of: datetime
     settings: Settings
+    keyring: Keyring = field(default=from_environment, compare=False)
 
     @classmethod
-    def at(cls, as_of: datetime, settings: Settings | None = None) -> Run:
+    def at(cls, as_of: datetime, settings: Settings | None = None, keyring: Keyring = from_environment) -> Run:
         """The run of a time; the same time gives the same run, so that a rerun goes on where it was cut."""
         moment = as_of.astimezone(UTC)
-        return cls(f"listen-{moment:%Y-%m-%dT%H%M%SZ}", moment, settings or read_settings())
+        return cls(f"listen-{moment:%Y-%m-%dT%H%M%SZ}", moment, settings or read_settings(), keyring)
 
     @cached_property
     def config(self) -> Config:
@@ -58,6 +66,10 @@ class Run:
         return Landing(self.settings.landing_dir)
 
     @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.settings.home / "ledger.sqlite")
+
+    @property
     def warehouse_file(self) -> Path:
         return self.settings.warehouse_file
 
@@ -65,8 +77,8 @@ class Run:
 def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:
     """What to visit, as batches by platform. Loads first what an earlier run landed, so that nothing is asked twice.
 
-    `platforms` and `accounts` narrow the run; empty means all. Accounts of platforms without a source are written down
-    as not collectable.
+    `platforms` and `accounts` narrow the run; empty means all. Accounts of platforms without a source, or without the
+    credentials it needs, are written down as not collectable.
     """
     with warehouse.connect(run.warehouse_file) as con:
         load_landed(con, run.landing, run.config, run.as_of)
@@ -77,9 +89,11 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
             continue
         mine = [one for one in standings if one.account.platform == platform]
         source = sources.known().get(platform)
-        if source is None:
-            _not_collectable(run, mine)
+        if why := _why_not(run, platform, source):
+            log.warning("%s: not collectable: %s", platform, why)
+            _not_collectable(run, mine, why)
             continue
+        assert source is not None
         chosen = planning.choose(mine, run.as_of, source.EVERY, MOST_ACCOUNTS)
         planned[platform] = [planning.to_json(batch) for batch in planning.batches(platform, chosen, BATCH)]
         log.info("planned %s: %s of %s accounts are due", platform, len(chosen), len(mine))
@@ -95,7 +109,7 @@ def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
     platform = str(batch["platform"])
     source = sources.known()[platform]
     accounts = planning.from_json(batch)
-    with contextlib.closing(_client(run, platform, source.PACE)) as client:
+    with contextlib.closing(_client(run, platform, int(batch["among"]))) as client:
         try:
             return visit_batch(source, accounts, client, run.landing, run.run_id)
         except TryLater as later:
@@ -114,12 +128,34 @@ def load(run: Run) -> Loaded:
     return loaded
 
 
-def publish(run: Run) -> Path:
-    """Put the read-only copy in its place."""
-    return warehouse.publish(run.warehouse_file, run.settings.published_file)
+def publish(run: Run) -> News | None:
+    """Put the read-only copy in its place; returns what it tells that no run has told of yet."""
+    with warehouse.connect(run.warehouse_file) as con:
+        news = announce(con, run.run_id)
+    warehouse.publish(run.warehouse_file, run.settings.published_file)
+    return news
 
 
-def _client(run: Run, platform: str, pace: float) -> Client:
+def _why_not(run: Run, platform: str, source: ModuleType | None) -> str | None:
+    """Why nobody can be asked on this platform; None where they can. A replay needs no credentials."""
+    if source is None:
+        return (
+            f"no source reads {platform} here; import an export of it through `archive`, or take the line out of "
+            "config/accounts.csv"
+        )
+    credentials = Credentials(platform) if run.settings.replay else run.keyring(platform)
+    if warning := credentials.warning(run.as_of.date()):
+        log.warning("%s", warning)
+    missing = credentials.missing(getattr(source, "NEEDS", ()))
+    if missing and not run.settings.replay:
+        return f"{platform} needs credentials: {how_to_add(platform, missing)}"
+    return None
+
+
+def _client(run: Run, platform: str, accounts: int = 1) -> Client:
+    """The client of a platform, with its credentials and its purse, which so many accounts share."""
+    source = sources.known()[platform]
+    credentials = Credentials(platform) if run.settings.replay else run.keyring(platform)
     return open_client(
         platform=platform,
         pace_dir=run.settings.home / "pace",
@@ -127,8 +163,21 @@ def _client(run: Run, platform: str, pace: float) -> Client:
         user_agent=run.settings.user_agent,
         replay=run.settings.replay,
         allow_hosts=run.settings.allow_hosts,
-        pace_seconds=0.0 if run.settings.replay else pace,
+        pace_seconds=0.0 if run.settings.replay else source.PACE,
+        token=_token(source, credentials),
+        credentials=credentials,
+        purse=Purse(run.ledger, platform, run.run_id, run.config.brand.budgets[platform], accounts),
     )
+
+
+def _token(source: ModuleType, credentials: Credentials) -> Secret | None:
+    """The bearer token, for the source's own hosts or for the server named beside it."""
+    hosts: tuple[str, ...] = getattr(source, "HOSTS", ())
+    if not (credentials.token and hosts):
+        return None
+    named = urlsplit(credentials.base_url).hostname
+    form = getattr(source, "HEADER", ("Authorization", "Bearer {}"))
+    return Secret(credentials.token, (named,) if named else hosts, *form)
 
 
 def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[planning.Standing]:
@@ -149,7 +198,9 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
             continue
         row = known.get(one.account_id, {})
         yield planning.Standing(
-            account=Account(one.account_id, one.platform, one.handle, one.url, native_id=row.get("native_id")),
+            account=Account(
+                one.account_id, one.platform, one.handle, one.url, native_id=row.get("native_id"), is_brand=one.is_brand
+            ),
             cursor=planning.read_cursor(row.get("cursor")),
             visited_at=_utc(row.get("visited_at")),
             served_at=_utc(row.get("served_at")),
@@ -158,13 +209,10 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
         )
 
 
-def _not_collectable(run: Run, standings: list[planning.Standing]) -> None:
+def _not_collectable(run: Run, standings: list[planning.Standing], why: str) -> None:
     for one in standings:
         at = run.as_of.isoformat()
-        reason = (
-            f"{one.account.account_id}: no source reads {one.account.platform} here; import an export of it through "
-            "`archive`, or take the line out of config/accounts.csv"
-        )
+        reason = f"{one.account.account_id}: {why}"
         run.landing.end(
             one.account,
             Ending(run.run_id, one.account.account_id, one.account.platform, "not collectable", reason, 0, at, at),

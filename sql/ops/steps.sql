@@ -8,5 +8,6 @@ create table if not exists ops.steps (
     window_to timestamp, -- end of the window it covers (UTC)
     posts bigint, -- posts written
     started_at timestamp not null, -- when it began (UTC)
-    ended_at timestamp not null -- when it was committed (UTC)
+    ended_at timestamp not null, -- when it was committed (UTC)
+    announced_by varchar -- the run whose event told the next DAGs of it; NULL: nobody was told yet
 );

@@ -1,0 +1,50 @@
+"""What core.posts has taken and nobody was told of yet: the window that the next DAGs read.
+
+Every load step stands in ops.steps with the first and last moment at which its pages were heard. `announce` marks
+those that no run has told of, and answers with the window of all that this run tells: so a load whose publishing
+was killed is told of by whoever publishes next, and a rerun tells the same window again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Heard from `start` to `end` (UTC, both included); `posts`: records that told something new, or new counts."""
+
+    start: datetime
+    end: datetime
+    posts: int
+
+
+def announce(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
+    """Take all that was loaded and not announced as this run's news; None where it has none."""
+    con.execute("begin")
+    try:
+        con.execute(
+            "update ops.steps set announced_by = $run where step = 'load' and announced_by is null", {"run": run_id}
+        )
+        told = con.execute(
+            "select min(window_from), max(window_to) from ops.steps where step = 'load' and announced_by = $run",
+            {"run": run_id},
+        ).fetchone()
+        start, end = told or (None, None)
+        (posts,) = con.execute(
+            """
+            select coalesce(sum(new_posts + edited_posts + recounted_posts), 0)
+            from ops.fetches where asked_at between $start::timestamp and $end::timestamp
+            """,
+            {"start": start, "end": end},
+        ).fetchone() or (0,)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    if start is None or end is None or not posts:
+        return None
+    return News(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC), int(posts))

@@ -7,8 +7,9 @@ import random
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -18,6 +19,8 @@ from requests.utils import get_environ_proxies
 from urllib3.exceptions import HTTPError
 
 from ingest.answer import Answer
+from ingest.budget import FREE, NOTHING, Price, Purse
+from ingest.credentials import Credentials
 from ingest.errors import NotUnderstood, Refused, TryLater
 from ingest.guard import Guard
 from ingest.limits import read_limit
@@ -25,7 +28,7 @@ from ingest.pace import NoPace, Pace, ReadLimit, Turns
 from ingest.question import Explain, Params, Question, as_by_status, with_params
 from ingest.replay import Recorded, Replay
 from ingest.secret import Secret, hide, scrub, scrub_logs, secrets_in
-from ingest.verdict import broken, by_status, is_hopeless
+from ingest.verdict import broken, by_status, is_hopeless, was_never_sent
 from ingest.wire import CutShort, Session, Watch, WatchedAdapter, read_body
 
 log = logging.getLogger("earshot.client")
@@ -61,6 +64,8 @@ class Client:
     read_seconds: float = 30.0
     transfer_seconds: float = 60.0
     most_bytes: int = MOST_BYTES
+    credentials: Credentials = field(default_factory=lambda: Credentials(""))
+    purse: Purse | None = None
 
     def get(
         self,
@@ -72,16 +77,17 @@ class Client:
         ok: Collection[int] = (200,),
         untrusted: bool = False,
         explain: Explain = as_by_status,
-        cost: float = 0.0,
+        price: Price = FREE,
     ) -> Answer:
         """Ask `url` and return its answer where the status is in `ok`.
 
         Raises what `explain` makes of any other answer, else by status: 401, 402, 403 StopSource (SkipAccount
         where `untrusted`: one site's refusal concerns nobody else), 404 NotFound, 410 Gone, 429, 5xx,
-        timeouts and resets TryLater, anything else NotUnderstood. TooLarge and Refused as in errors.py.
+        timeouts and resets TryLater, anything else NotUnderstood. TooLarge and Refused as in errors.py, and
+        OverBudget where `price` is more than is left.
         """
         sent = {"Accept": accept, **(headers or {})}
-        return self.ask(Question(with_params(url, params), "GET", sent, ok, untrusted, explain, cost))
+        return self.ask(Question(with_params(url, params), "GET", sent, ok, untrusted, explain, price))
 
     def ask(self, question: Question) -> Answer:
         """Put a question, following redirects. The answer tells of these in headers that no server can set:
@@ -98,7 +104,7 @@ class Client:
                 question.before(url)
             answer, again_at = self._knock(self._hop(question, url))
             following = answer.headers.get("location")
-            if answer.status in question.ok or answer.status not in _REDIRECTS or not following:
+            if answer.status in question.ok or answer.status not in _REDIRECTS or not following or question.body:
                 break
             url = self._next(url, following, seen)
             permanent = permanent and answer.status in _PERMANENT
@@ -108,6 +114,17 @@ class Client:
             return answer
         problem = question.explain(answer)
         raise problem or by_status(answer, self.platform, again_at, untrusted=question.untrusted)
+
+    def affordable(self, each: Decimal, most: int, least: int = 1) -> int:
+        """How many things at that price (the dearest they can be) may be asked for at once: `least` to `most`.
+
+        Raises OverBudget where not even `least` can be paid for.
+        """
+        return most if self.purse is None else self.purse.affordable(each, most, least, self.clock())
+
+    def base(self, own: str) -> str:
+        """The address of the platform's server: `own`, unless its credentials name another."""
+        return (self.credentials.base_url or own).rstrip("/")
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -157,7 +174,7 @@ class Client:
         for attempt in range(1, self.attempts + 1):
             pause = random.uniform(0.5, 1.0) * 2 ** (attempt - 1)
             try:
-                answer = self._exchange(hop, request)
+                answer = self._paid(hop, request)
             except (requests.RequestException, HTTPError, CutShort, OSError) as fault:
                 left = given_up_at - time.monotonic()
                 if is_hopeless(fault) or attempt == self.attempts or pause > left:
@@ -179,7 +196,7 @@ class Client:
         if self.token and self._may_see_token(hop.url) and self.token.header.lower() not in map(str.lower, headers):
             headers[self.token.header] = self.token.form.format(self.token.text)
         try:
-            request = self.trusted.prepare_request(requests.Request(hop.method, hop.url, headers))
+            request = self.trusted.prepare_request(requests.Request(hop.method, hop.url, headers, data=hop.body))
             "".join(headers.values()).encode("latin-1")
         except (requests.RequestException, ValueError):
             # requests repeats the address in its message, secrets and all
@@ -191,6 +208,32 @@ class Client:
     def _may_see_token(self, url: str) -> bool:
         parts = urlsplit(url)
         return self.token is not None and parts.scheme == "https" and parts.hostname in self.token.hosts
+
+    def _paid(self, hop: Question, request: requests.PreparedRequest) -> Answer:
+        """Ask within the budget: its most is reserved, and settled once it is known what it did cost.
+
+        What broke off may have been billed: its reservation stays.
+        """
+        if self.purse is None:
+            return self._priced(hop, self._exchange(hop, request))
+        receipt = self.purse.reserve(hop.price, self.clock())
+        try:
+            answer = self._priced(hop, self._exchange(hop, request))
+        except (requests.RequestException, HTTPError, OSError) as fault:
+            if was_never_sent(fault):
+                self.purse.settle(receipt, NOTHING)
+            raise
+        self.purse.settle(receipt, Decimal(str(answer.cost)))
+        return answer
+
+    def _priced(self, hop: Question, answer: Answer) -> Answer:
+        """The answer with what it did cost; only one that came back well costs anything."""
+        if answer.status not in hop.ok:
+            return answer
+        try:
+            return replace(answer, cost=float(hop.price.of(answer)))
+        except NotUnderstood:  # the source will say so; what such a page did cost, nobody knows
+            return replace(answer, cost=float(hop.price.most))
 
     def _exchange(self, hop: Question, request: requests.PreparedRequest) -> Answer:
         session = self.guarded if hop.untrusted else self.trusted
@@ -229,7 +272,7 @@ class Client:
         asked_at: datetime,
         seconds: float | None,
     ) -> Answer:
-        secrets = secrets_in(hop.url) | ({self.token.text} if self.token else set())
+        secrets = secrets_in(hop.url) | self.credentials.secrets | ({self.token.text} if self.token else set())
         headers = {
             name.lower(): hide(text.encode("latin-1", "replace"), secrets).decode("latin-1")
             for name, text in response.headers.items()
@@ -238,7 +281,7 @@ class Client:
         if seconds is not None:
             headers["x-earshot-seconds"] = f"{seconds:.3f}"
         url = scrub(response.request.url or hop.url)
-        return Answer(url, response.status_code, headers, hide(body, secrets), asked_at, hop.cost)
+        return Answer(url, response.status_code, headers, hide(body, secrets), asked_at)
 
     def _broken(self, url: str, fault: Exception) -> TryLater:
         log.info("could not be asked: %s (%s)", scrub(url), type(fault).__name__)
@@ -264,6 +307,8 @@ def open_client(
     pace_seconds: float = 1.0,
     patience: float = 10.0,
     limits: ReadLimit = read_limit,
+    credentials: Credentials | None = None,
+    purse: Purse | None = None,
     **timing: float,
 ) -> Client:
     """A client for one platform; `replay` names a folder of recorded answers, heard instead of the network.
@@ -285,5 +330,6 @@ def open_client(
     patience = max(patience, min(2 * pace_seconds, 30.0))
     return Client(
         platform, as_of, turns, trusted, guarded, guard, user_agent, token, clock,
-        attempts=attempts, patience=patience, **timing,  # type: ignore[arg-type]
+        attempts=attempts, patience=patience, credentials=credentials or Credentials(platform), purse=purse,
+        **timing,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -6,6 +6,7 @@
     │   ├── NotFound            404: twice an hour apart means gone; the handle may have changed
     │   ├── Gone                410, suspended, taken down: definite
     │   └── OptedOut            the account asks not to be read by the likes of us
+    ├── OverBudget              its next question could cost more than brand.yaml lets us spend; the cursor stays
     ├── TryLater                come back at `until` (429, 5xx, timeouts, resets); the cursor stays
     └── NotUnderstood           an answer that is not what the platform documents; the page is refused whole
         ├── RepeatedCursor      the platform handed out the same cursor twice: an error, not an endless loop
@@ -59,6 +60,12 @@ class OptedOut(SkipAccount):
     """The account asks not to be indexed, or shows its posts to members only."""
 
     outcome = "opted out"
+
+
+class OverBudget(Problem):
+    """There is not money, or are not calls, enough left for the next question; a later run goes on."""
+
+    outcome = "over budget"
 
 
 class TryLater(Problem):

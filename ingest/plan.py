@@ -45,6 +45,7 @@ class Batch:
     number: int
     of: int
     accounts: tuple[Standing, ...]
+    among: int  # accounts of the platform in this run, over all batches: they share its budget
 
     @property
     def label(self) -> str:
@@ -111,7 +112,7 @@ def _long_ago(at: datetime | None, as_of: datetime) -> datetime:
 def batches(platform: str, chosen: Sequence[Standing], size: int) -> list[Batch]:
     """Cut the chosen accounts of one platform into batches of at most `size`."""
     parts = [tuple(chosen[start : start + size]) for start in range(0, len(chosen), size)]
-    return [Batch(platform, number, len(parts), part) for number, part in enumerate(parts, start=1)]
+    return [Batch(platform, number, len(parts), part, len(chosen)) for number, part in enumerate(parts, start=1)]
 
 
 def read_cursor(text: str | None) -> Cursor:
@@ -124,6 +125,7 @@ def to_json(batch: Batch) -> dict[str, Any]:
     return {
         "label": batch.label,
         "platform": batch.platform,
+        "among": batch.among,
         "accounts": [
             {
                 "account_id": one.account.account_id,
@@ -133,6 +135,7 @@ def to_json(batch: Batch) -> dict[str, Any]:
                 "native_id": one.account.native_id,
                 "learned": dict(one.account.learned),
                 "consented": one.account.consented,
+                "is_brand": one.account.is_brand,
                 "cursor": dict(one.cursor),
             }
             for one in batch.accounts

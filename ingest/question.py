@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import requests
 
 from ingest.answer import Answer
+from ingest.budget import FREE, Price
 from ingest.errors import Problem, Refused
 from ingest.secret import scrub
 
@@ -25,7 +26,7 @@ class Question:
     """One request.
 
     `before` is called with each address of a chain of redirects and may raise; `cut_at` reads about so many
-    bytes of the body and leaves the rest.
+    bytes of the body and leaves the rest; `body` is what is sent along.
     """
 
     url: str
@@ -34,9 +35,10 @@ class Question:
     ok: Collection[int] = (200,)
     untrusted: bool = False
     explain: Explain = as_by_status
-    cost: float = 0.0
+    price: Price = FREE
     before: Callable[[str], None] | None = None
     cut_at: int | None = None
+    body: bytes | None = None
 
 
 def with_params(url: str, params: Params | None) -> str:

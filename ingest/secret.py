@@ -22,6 +22,22 @@ _SECRET = re.compile(
 )
 _USER_INFO = re.compile(r"(?<=//)[^/?#]*@")
 _SHORTEST = 6  # what is shorter is no secret, and hiding it would maul the body
+_LOGGERS = (
+    "urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "urllib3.response",
+    "tweepy.client", "tweepy.api", "requests_oauthlib", "requests_oauthlib.oauth1_auth", "oauthlib",
+)  # fmt: skip
+
+_known: set[str] = set()
+
+
+def remember(secrets: Iterable[str]) -> None:
+    """From now on no message, address or log line of this process shows these."""
+    _known.update(secret for secret in secrets if len(secret) >= _SHORTEST)
+
+
+def hide_known(text: str) -> str:
+    """`text` with HIDDEN for every secret this process was ever handed."""
+    return hide(text.encode("utf-8", "surrogatepass"), _known).decode("utf-8", "surrogatepass") if _known else text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +63,7 @@ def is_secret_name(name: str) -> bool:
 
 def scrub(url: str) -> str:
     """The address without user-info and with HIDDEN for the value of every secret parameter. Idempotent."""
-    head, hash_sign, fragment = _USER_INFO.sub("", url, count=1).partition("#")
+    head, hash_sign, fragment = _USER_INFO.sub("", hide_known(url), count=1).partition("#")
     path, question_mark, query = head.partition("?")
     return path + question_mark + _scrub_query(query) + hash_sign + _scrub_query(fragment)
 
@@ -93,11 +109,21 @@ def _written_anyhow(secret: str) -> re.Pattern[bytes]:
 
 
 class ScrubbedLog(logging.Filter):
-    """Scrubs the addresses that urllib3 logs: whole paths at DEBUG, whole addresses in its warnings."""
+    """Scrubs the addresses that urllib3 logs (whole paths at DEBUG, whole addresses in its warnings), and hides what
+    was remembered, in messages and tracebacks.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
             record.args = tuple(scrub(arg) if isinstance(arg, str) else arg for arg in record.args)
+        if _known:
+            message = record.getMessage()
+            if (hidden := hide_known(message)) != message:
+                record.msg, record.args = hidden, ()
+            if record.exc_info:
+                told = logging.Formatter().formatException(record.exc_info)
+                if (hidden := hide_known(told)) != told:
+                    record.exc_info, record.exc_text = None, hidden
         return True
 
 
@@ -105,6 +131,7 @@ _FILTER = ScrubbedLog()
 
 
 def scrub_logs() -> None:
-    """Let no logger of urllib3 tell a secret. May be called any number of times."""
-    for name in ("urllib3.connectionpool", "urllib3.connection", "urllib3.util.retry", "urllib3.response"):
+    """Let no logger of ours, of urllib3 or of tweepy tell a secret. May be called any number of times."""
+    ours = [name for name in logging.root.manager.loggerDict if name.startswith("earshot")]
+    for name in (*_LOGGERS, *ours):
         logging.getLogger(name).addFilter(_FILTER)

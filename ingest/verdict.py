@@ -55,6 +55,12 @@ def is_hopeless(fault: Exception) -> bool:
     return any(isinstance(one, ssl.SSLCertVerificationError) for one in _causes(fault))
 
 
+def was_never_sent(fault: Exception) -> bool:
+    """True where the request cannot have reached the server: no connection came about."""
+    kinds = (NameResolutionError, NewConnectionError, ConnectTimeoutError, requests.ConnectTimeout)
+    return is_hopeless(fault) or any(isinstance(one, kinds) for one in _causes(fault))
+
+
 def _what_broke(fault: Exception) -> str:
     chain = list(_causes(fault))
     if any(isinstance(one, NameResolutionError) for one in chain):

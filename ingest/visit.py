@@ -14,9 +14,10 @@ from datetime import datetime
 from types import ModuleType
 
 from ingest.client import Client
-from ingest.errors import Problem, StopSource, TryLater
+from ingest.errors import OverBudget, Problem, StopSource, TryLater
 from ingest.landing import Ending, Landing, last_cursor, now
-from ingest.sources import Account, Cursor
+from ingest.secret import hide_known
+from ingest.sources import Account, Cursor, Page
 
 log = logging.getLogger("earshot.visit")
 
@@ -46,7 +47,13 @@ def visit_batch(
         try:
             if stop is not None:
                 raise stop
+            if client.purse is not None:
+                client.purse.begin(account.account_id, client.clock())
             outcome = _visit(source, account, cursor, client, landing, run_id, most_pages)
+        except OverBudget as problem:
+            # who was heard in part goes to the end of the queue; who was not keeps its turn
+            heard = bool(landing.pages(run_id, account))
+            outcome = _end(landing, run_id, account, problem, retry_at=client.clock() if heard else None)
         except StopSource as problem:
             stop = problem
             outcome = _end(landing, run_id, account, problem)
@@ -80,7 +87,7 @@ def _visit(
 ) -> str:
     landed = landing.pages(run_id, account)
     number = len(landed)
-    reading: Callable[..., Iterable[object]] = source.visit
+    reading: Callable[..., Iterable[Page]] = source.visit
     started = now()
     for page in reading(account, last_cursor(landed) or cursor, client, client.as_of):
         sys.audit("earshot.stage", "asked")
@@ -96,6 +103,7 @@ def _visit(
                 "over budget",
                 started,
                 f"{account.account_id}: {number} pages in one run is the most; the next run goes on from there",
+                client.clock(),
             )
     return _end(landing, run_id, account, None, "complete", started)
 
@@ -108,9 +116,11 @@ def _end(
     outcome: str = "",
     started: datetime | None = None,
     reason: str | None = None,
+    retry_at: datetime | None = None,
 ) -> str:
     outcome = problem.outcome if problem else outcome
     ended = now()
+    retry_at = problem.until if isinstance(problem, StopSource | TryLater) else retry_at
     landing.end(
         account,
         Ending(
@@ -118,11 +128,11 @@ def _end(
             account_id=account.account_id,
             platform=account.platform,
             outcome=outcome,
-            reason=str(problem) if problem else reason,
+            reason=hide_known(str(problem)) if problem else reason,
             pages=len(landing.pages(run_id, account)),
             started_at=(started or ended).isoformat(),
             ended_at=ended.isoformat(),
-            retry_at=problem.until.isoformat() if isinstance(problem, StopSource | TryLater) and problem.until else None,
+            retry_at=retry_at.isoformat() if retry_at else None,
         ),
     )
     return outcome

@@ -16,7 +16,15 @@ from sample.house import HOME, ROOT, WEEKS, furnish
 def main() -> int:
     started = time.monotonic()
     if "--keep" not in sys.argv:
-        for made in ("landing", "pace", "published", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow"):
+        for made in (
+            "landing",
+            "pace",
+            "ledger.sqlite",
+            "published",
+            "warehouse.duckdb",
+            "warehouse.duckdb.wal",
+            "airflow",
+        ):
             path = HOME / made
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     say("Earshot listens to an invented cast, eight weeks, offline.")

@@ -5,6 +5,10 @@
     EVERY      timedelta: how often an account of this platform is due
     PACE       seconds between two requests to one host
     WORKERS    how many batches may ask this platform at once (the size of its Airflow pool)
+    NEEDS      where it needs credentials: which of them it cannot do without (see ingest/credentials.py)
+    HOSTS      where it is asked with a token in a header: the hosts that may see it
+    HEADER     that header and its form, where they are not ("Authorization", "Bearer {}")
+    EXPECTS    where asking costs: what an account is likely to take (see ingest/estimate.py)
 
 and a docstring that is a form: platform, documentation, limits, credentials, oddities.
 
@@ -12,6 +16,8 @@ and a docstring that is a form: platform, documentation, limits, credentials, od
 every page the cursor that is true once that page is loaded. When it returns, the account was heard to the end; when
 it raises an `ingest.errors.Problem`, it was not, and what was yielded before still counts. A source never sleeps,
 never retries, never writes and never looks at the clock: `client` paces and retries, `as_of` is the time of the run.
+Secrets are in `client.credentials`; a bearer token is sent by itself. What costs is asked for with a `price`, as many
+at a time as `client.affordable` says.
 A cursor is a small JSON object that only its source understands; {} is an account never read before.
 """
 
@@ -35,7 +41,8 @@ class Account:
 
     `account_id` is "<platform>:<handle>"; `native_id` is the platform's own permanent id once it has been learned
     (a Bluesky DID, a Mastodon account id); `learned` is what earlier visits found out ({} at first);
-    `consented` is true where the person agreed to be read although the platform's defaults say otherwise.
+    `consented` is true where the person agreed to be read although the platform's defaults say otherwise;
+    `is_brand` where it is the brand's own, whose mentions are read too.
     """
 
     account_id: str
@@ -45,6 +52,7 @@ class Account:
     native_id: str | None = None
     learned: Mapping[str, Any] = field(default_factory=dict)
     consented: bool = False
+    is_brand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

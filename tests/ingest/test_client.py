@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import requests
 
 from ingest.answer import Answer
+from ingest.budget import Price
 from ingest.client import Client, open_client
 from ingest.errors import (
     Gone,
@@ -93,7 +95,8 @@ def test_an_answer_holds_what_came_back_and_never_a_cookie(tmp_path: Path, site:
     )
     asking = client(tmp_path)
     before = datetime.now(UTC)
-    answer = asking.get(f"{site.url}/x", params={"b": ["1", "2"], "c": "ä"}, cost=0.5)
+    price = Price(Decimal(2), lambda told: Decimal("0.5") * len(told.json()))
+    answer = asking.get(f"{site.url}/x", params={"b": ["1", "2"], "c": "ä"}, price=price)
     assert (answer.status, answer.json(), answer.cost) == (200, {"a": 1}, 0.5)
     assert answer.url == f"{site.url}/x?b=1&b=2&c=%C3%A4"
     assert answer.headers["etag"] == 'W/"1"'

@@ -24,6 +24,7 @@ from ingest.credentials import Credentials
 from ingest.errors import NotUnderstood, Refused, TryLater
 from ingest.guard import Guard
 from ingest.limits import read_limit
+from ingest.memory import Memory
 from ingest.pace import NoPace, Pace, ReadLimit, Turns
 from ingest.question import Explain, Params, Question, as_by_status, with_params
 from ingest.replay import Recorded, Replay
@@ -64,6 +65,7 @@ class Client:
     read_seconds: float = 30.0
     transfer_seconds: float = 60.0
     most_bytes: int = MOST_BYTES
+    memory: Memory = field(default_factory=dict)  # what this account told this run already: it is not asked again
     credentials: Credentials = field(default_factory=lambda: Credentials(""))
     purse: Purse | None = None
 
@@ -168,6 +170,8 @@ class Client:
         Returns (answer, when to come back if it was no good). Time lost with slow answers counts as waiting.
         """
         request = self._prepared(hop)
+        if hop.method == "GET" and (landed := self.memory.get(request.url or "")):
+            return landed, self.clock()
         host = urlsplit(request.url or "").netloc
         self.turns.take(host, self.patience)
         given_up_at = time.monotonic() + self.patience

@@ -82,15 +82,17 @@ class Landing:
         return file
 
     def pages(self, run_id: str, account: Account) -> list[Path]:
-        """What has landed of this account in this run, oldest first."""
+        """What has landed of this account in this run, loaded or not, oldest first."""
         stem = self.stem(run_id, account)
-        return sorted(stem.parent.glob(f"{_globbed(stem.name)}.[0-9]*.json"))
+        pages = f"{_globbed(stem.name)}.[0-9]*.json"
+        return sorted((*self._kept(stem).parent.glob(pages), *stem.parent.glob(pages)), key=lambda file: file.name)
 
     def ending(self, run_id: str, account: Account) -> Ending | None:
-        """How this account's visit in this run ended; None when it has not."""
+        """How this account's visit in this run ended, loaded or not; None when it has not."""
         stem = self.stem(run_id, account)
         file = stem.with_name(f"{stem.name}.visit.json")
-        return Ending(**json.loads(file.read_bytes())) if file.exists() else None
+        told = next((one for one in (file, self._kept(file)) if one.exists()), None)
+        return Ending(**json.loads(told.read_bytes())) if told else None
 
     def waiting(self) -> Iterator[Path]:
         """Every file of the inbox, in the order of its name; unfinished ones (a killed writer's) are removed."""
@@ -105,10 +107,14 @@ class Landing:
         root = self.inbox if file.is_relative_to(self.inbox) else self.kept
         return file.relative_to(root).as_posix()
 
+    def _kept(self, file: Path) -> Path:
+        """Where a file of the inbox lies once it is loaded."""
+        return self.kept / file.relative_to(self.inbox)
+
     def keep(self, files: list[Path]) -> None:
         """Move loaded files out of the inbox. A kill in between is mended by the next load."""
         for file in files:
-            target = self.kept / file.relative_to(self.inbox)
+            target = self._kept(file)
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(file, target)
 

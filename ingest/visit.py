@@ -1,6 +1,7 @@
 """Visit the accounts of one batch: ask, land every page, write down how each visit ended.
 
-A visit that is begun again in the same run goes on after its last landed page; one that ended is not begun again.
+A visit that is begun again in the same run goes on after its last landed page, loaded or not, and asks for no page a
+second time; one that ended is not begun again.
 One account's failure never moves, blocks or starves another.
 """
 
@@ -17,6 +18,7 @@ from ingest.client import Client
 from ingest.errors import OverBudget, Problem, StopSource, TryLater
 from ingest.landing import Ending, Landing, last_cursor, now
 from ingest.secret import hide_known
+from ingest.memory import is_remembered, remembered
 from ingest.sources import Account, Cursor, Page
 
 log = logging.getLogger("earshot.visit")
@@ -86,10 +88,13 @@ def _visit(
     source: ModuleType, account: Account, cursor: Cursor, client: Client, landing: Landing, run_id: str, most_pages: int
 ) -> str:
     landed = landing.pages(run_id, account)
+    client.memory = remembered(landed)
     number = len(landed)
     reading: Callable[..., Iterable[Page]] = source.visit
     started = now()
     for page in reading(account, last_cursor(landed) or cursor, client, client.as_of):
+        if is_remembered(page.answer):
+            continue
         sys.audit("earshot.stage", "asked")
         landing.land(run_id, account, number, page)
         sys.audit("earshot.stage", "landed")

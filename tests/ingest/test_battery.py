@@ -29,9 +29,10 @@ from ingest.errors import (
     StopSource,
     TryLater,
 )  # fmt: skip
-from ingest.sources import Account, Page, bluesky, hackernews, mastodon
+from ingest.sources import Account, Page, bluesky, facebook, hackernews, mastodon
 from tests.ingest.fakes import CUT, EMPTY, HTML, NOW, PROXY, Asker, Reply
 from tests.ingest.fakes.bluesky import Bluesky
+from tests.ingest.fakes.facebook import Facebook
 from tests.ingest.fakes.hackernews import HackerNews
 from tests.ingest.fakes.mastodon import Mastodon
 from tests.landed import landed, staged
@@ -49,6 +50,8 @@ class Source:
     errors: Mapping[str, tuple[Reply, type[Problem]]]
     opt_outs: Mapping[str, tuple[Any, type[Problem]]] = field(default_factory=dict)
     backdates: bool = True  # old records can turn up below what was heard
+    tells_alive: bool = True
+    counts: tuple[str, ...] = ("likes", "replies")  # that it tells of every post
 
 
 def xrpc(status: int, error: str, message: str = "") -> Reply:
@@ -65,6 +68,38 @@ ANYWHERE: dict[str, tuple[Reply, type[Problem]]] = {
     "null": (Reply("null"), NotUnderstood),
     "a text": (Reply('"no"'), NotUnderstood),
 }
+
+
+def graph(status: int, code: int, message: str, **more: Any) -> Reply:
+    return Reply(
+        {"error": {"message": message, "type": "OAuthException", "code": code, "fbtrace_id": "A"} | more}, status
+    )
+
+
+# https://developers.facebook.com/docs/graph-api/guides/error-handling
+GRAPH_ERRORS: dict[str, tuple[Reply, type[Problem]]] = {
+    "application limit": (graph(403, 4, "(#4) Application request limit reached", is_transient=True), TryLater),
+    "user limit": (graph(400, 17, "(#17) User request limit reached"), TryLater),
+    "page limit": (graph(400, 32, "(#32) Page request limit reached"), TryLater),
+    "custom limit": (graph(400, 613, "(#613) Calls to this api have exceeded the rate limit."), TryLater),
+    "business limit": (graph(400, 80001, "(#80001) There have been too many calls to this Page account."), TryLater),
+    "down": (graph(500, 2, "Service temporarily unavailable", is_transient=True), TryLater),
+    "token expired": (graph(400, 190, "Error validating access token: Session has expired", error_subcode=463), StopSource),
+    "no token": (graph(400, 104, "An access token is required to request this resource."), StopSource),
+    "not reviewed": (graph(400, 10, "(#10) To use 'Page Public Content Access', your use must be reviewed."), StopSource),
+    "no permission": (graph(403, 200, "(#200) Requires pages_read_engagement permission"), StopSource),
+    "this one not shown": (graph(400, 10, "(#10) Not shown to you"), SkipAccount),
+    "app proof": (
+        graph(400, 100, "(#100) Pages Public Content Access requires either app secret proof or an app token"), StopSource,
+    ),
+    "gone": (graph(400, 100, "Unsupported get request. Object with ID '4' does not exist", error_subcode=33), NotFound),
+    "alias": (graph(404, 803, "(#803) Some of the aliases you requested do not exist: halden"), NotFound),
+    "bad parameter": (graph(400, 100, "(#100) limit must be positive"), NotUnderstood),
+    "an error with 200": (graph(200, 17, "(#17) User request limit reached"), TryLater),
+    "an error that is a text": (Reply({"error": "no"}, 400), NotUnderstood),
+    "a page with 403": (Reply("<html>Forbidden", 403), StopSource),
+    "no list": (Reply({"data": {}}), NotUnderstood),
+}  # fmt: skip
 
 SOURCES = {
     "bluesky": Source(
@@ -123,6 +158,9 @@ SOURCES = {
             "hits without a date": (Reply({"hits": [{"objectID": "1"}], "nbHits": 9}), NotUnderstood),
         },
         backdates=False,
+    ),
+    "facebook": Source(
+        facebook, Facebook, Account("facebook:halden", "facebook", "halden"), ANYWHERE | GRAPH_ERRORS,
     ),
 }  # fmt: skip
 
@@ -295,7 +333,7 @@ def test_not_told_is_null_and_none_is_zero(one: Source, tmp_path: Path) -> None:
     fake.untold.add(dumb)
     page = pages(one, Asker(fake))[0]
     rows = {row["native_id"]: row for row in staged(landed(tmp_path, page.reading, [page.answer.json()]), page.reading)}
-    assert (rows[quiet]["likes"], rows[quiet]["replies"]) == ("0", "0")
+    assert [rows[quiet][count] for count in one.counts] == ["0" for _ in one.counts]
     assert (rows[dumb]["likes"], rows[dumb]["replies"]) == (None, None)
 
 
@@ -331,7 +369,7 @@ def test_every_error_body_is_the_right_error_and_never_an_end(
     fake = filled(one)
     whole = pages(one, Asker(fake))
     visit = one.module.visit(one.account, {}, Asker(fake), NOW)
-    begun = [page for page in (next(visit), next(visit)) if page.reading]
+    begun = [next(page for page in visit if page.reading)]
     fake.broken = reply
     with pytest.raises(problem) as caught:
         begun += list(visit)
@@ -346,16 +384,21 @@ def test_records_that_are_no_objects_neither_stop_the_walk_nor_vanish(one: Sourc
     fake = filled(one)
     page = pages(one, Asker(fake))[0]
     body, number = page.answer.json(), len(fake.ids(page.answer.json()))
-    (body if isinstance(body, list) else next(v for v in body.values() if isinstance(v, list))).extend(
-        [None, 5, "x", [], {}]
-    )
+    listed(body).extend([None, 5, "x", [], {}])
     rows = staged(landed(tmp_path, page.reading, [body]), page.reading)
     assert len(rows) == number + 5
     assert [row["native_id"] for row in rows[-5:]] == [None] * 5
     assert [row["raw"] for row in rows[-5:]] == ["null", "5", '"x"', "[]", "{}"]
 
 
-@source
+def listed(body: Any) -> list[Any]:
+    """The records of a page: the first list in it, however deep."""
+    while not isinstance(body, list):
+        body = next(value for value in body.values() if isinstance(value, list | dict) and value)
+    return body
+
+
+@pytest.mark.parametrize("one", [pytest.param(one, id=name) for name, one in SOURCES.items() if one.tells_alive])
 def test_what_is_still_there_is_told_from_what_is_gone(one: Source) -> None:
     fake = filled(one, 3)
     there, gone = list(fake.posts)[:2]

@@ -1,6 +1,7 @@
 """Truthful servers without a wire: each answers like its platform, page by page, with its own error bodies.
 
-A fake is an object with `answer(url, params) -> Reply`; `Asker` is the client that asks it.
+A fake is an object with `answer(url, params) -> Reply`; `Asker` is the client that asks it. A fake of a platform that
+wants a key has `credentials` too.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 import requests
 
 from ingest.answer import Answer
+from ingest.credentials import Credentials
+from ingest.question import Question
 from tests.ingest.replies import Reply, client_of
 
 NOW = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -36,10 +40,22 @@ class Asker:
 
     def __post_init__(self) -> None:
         self._client = client_of(lambda _: self._reply(), as_of=self.as_of)
+        self._client.credentials = self.credentials
+
+    @property
+    def credentials(self) -> Credentials:
+        return getattr(self.fake, "credentials", Credentials("test"))
+
+    def base(self, own: str) -> str:
+        return self._client.base(own)
 
     def get(self, url: str, *, params: Mapping[str, Any] | None = None, **more: Any) -> Answer:
         self.asked.append((url, dict(params or {})))
         return self._client.get(url, params=params, **more)
+
+    def ask(self, question: Question) -> Answer:
+        self.asked.append((question.url, dict(parse_qsl((question.body or b"").decode()))))
+        return self._client.ask(question)
 
     def _reply(self) -> Reply:
         if self.cut_at == len(self.asked) - 1:

@@ -36,6 +36,7 @@ EVERY = timedelta(hours=6)
 PACE = 1.0
 WORKERS = 1
 NEEDS = ("token",)
+HOSTS = ("graph.facebook.com",)
 
 HOST = "https://graph.facebook.com"
 VERSION = "v25.0"

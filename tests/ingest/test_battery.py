@@ -29,12 +29,14 @@ from ingest.errors import (
     StopSource,
     TryLater,
 )  # fmt: skip
-from ingest.sources import Account, Page, bluesky, facebook, hackernews, mastodon
+from ingest.sources import Account, Page, bluesky, facebook, hackernews, instagram, mastodon, threads
 from tests.ingest.fakes import CUT, EMPTY, HTML, NOW, PROXY, Asker, Reply
 from tests.ingest.fakes.bluesky import Bluesky
 from tests.ingest.fakes.facebook import Facebook
 from tests.ingest.fakes.hackernews import HackerNews
+from tests.ingest.fakes.instagram import Instagram
 from tests.ingest.fakes.mastodon import Mastodon
+from tests.ingest.fakes.threads import Threads
 from tests.landed import landed, staged
 
 POSTS = 23  # over some six pages of the fakes
@@ -162,6 +164,14 @@ SOURCES = {
     "facebook": Source(
         facebook, Facebook, Account("facebook:halden", "facebook", "halden"), ANYWHERE | GRAPH_ERRORS,
     ),
+    "instagram": Source(
+        instagram, Instagram, Account("instagram:ann", "instagram", "ann"), ANYWHERE | GRAPH_ERRORS,
+        backdates=False, tells_alive=False,
+    ),
+    "threads": Source(
+        threads, Threads, Account("threads:ann", "threads", "ann"), ANYWHERE | GRAPH_ERRORS,
+        backdates=False, tells_alive=False, counts=(),
+    ),
 }  # fmt: skip
 
 source = pytest.mark.parametrize("one", SOURCES.values(), ids=SOURCES.keys())
@@ -196,8 +206,12 @@ def told(fake: Any, found: list[Page]) -> set[str]:
 
 def asked(fake: Any, *clients: Asker) -> Counter[str]:
     """How often each page of posts was asked for."""
+    is_profile = getattr(fake, "is_profile", lambda _: False)  # where one address gives profile and posts
     return Counter(
-        json.dumps(params, sort_keys=True) for one in clients for url, params in one.asked if fake.is_page(url)
+        json.dumps(params, sort_keys=True)
+        for one in clients
+        for url, params in one.asked
+        if fake.is_page(url) and not is_profile(params)
     )
 
 

@@ -54,6 +54,11 @@ def _run(corpus: Corpus, shared: Path, home: Path) -> Outcome:
     )
     for reason, count in found.reasons.items():
         print(f"{'':24}{count:,} rejected: {reason}")
+    if found.refusals:
+        refused = sum(found.refusals.values())
+        print(f"{'':24}{found.visits:,} accounts asked, {refused:,} answers refused whole, most often:")
+        for reason, count in sorted(found.refusals.items(), key=lambda one: -one[1])[:5]:
+            print(f"{'':26}{count:,} {reason}")
     for problem in found.problems:
         print(f"{'':24}{problem}")
     if not found.adds_up:

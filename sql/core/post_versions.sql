@@ -1,6 +1,6 @@
 -- One row is one earlier wording of a post, as it stood until somebody changed it. The present wording is in
 -- core.posts; a post without a row here was never seen to change.
--- grain: post_id, seen_at
+-- grain: post_id, seen_at, version_hash
 create table if not exists core.post_versions (
     post_id varchar not null, -- core.posts
     seen_at timestamp not null, -- when these words were last seen (UTC)
@@ -33,6 +33,6 @@ select
     p.version_hash, p.title, p.text, p.html, p.content_warning, p.disclosure
 from staging._changes as c
 join staging._posts as p on p.rowid = c.record
-join staging._changes as e on e.post_id = c.post_id and e.change = 'edited' and e.seen_at > c.seen_at
+join staging._changes as e on e.post_id = c.post_id and e.change = 'edited' and e.place > c.place
 where c.change in ('new', 'edited')
 group by all;

@@ -22,7 +22,8 @@ steps as (
         coalesce(s.seen_at < k.last_seen_at, false) as is_late,
         coalesce(lag(s.version_hash) over earlier, k.version_hash) as version_before,
         coalesce(lag(s.counted) over earlier, k.counted) as counted_before,
-        lead(s.seen_at) over earlier is null as is_last
+        lead(s.seen_at) over earlier is null as is_last,
+        row_number() over earlier as place
     from seen as s
     left join known as k using (post_id)
     -- two records of one page may share their time: their content decides, so that a rerun decides alike
@@ -48,6 +49,7 @@ select
     post_id,
     landed_file,
     seen_at,
+    place, -- its turn among the records of its post: a page may tell one post twice, at one time
     is_known,
     change,
     counted is distinct from counted_before as is_recounted,

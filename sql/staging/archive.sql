@@ -2,7 +2,7 @@
 -- grain: landed_file and the record's place in it
 -- source: ingest/maps/README.md. The maps have named the fields, turned dates into ISO 8601 and lists into lists;
 -- what the file itself shows to be wrong with a record (fields too many, a line swallowed) stands in its `fault`.
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, page.map as layout, unnest(page.records) as record
     from read_json(
         getvariable('landed_files'),

@@ -1,7 +1,7 @@
 -- One row per post of a Facebook Page as told.
 -- grain: landed_file and the record's place in it
 -- source: https://developers.facebook.com/docs/graph-api/reference/page/feed (Graph API, /{page}/posts)
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, platform, account_id, unnest(page.data) as record
     from read_json(
         getvariable('landed_files'),

@@ -2,7 +2,7 @@
 -- grain: landed_file and the entry's place in it
 -- source: sql/functions/feed_entries.py, which brings all formats to one shape
 -- An entry's key is its guid where that is unique by itself, else the feed's identity and the guid, else its link.
-with pages as (
+with pages as materialized (
     select
         landed_file, asked_at, platform, account_id,
         unnest(from_json(feed_entries(

@@ -1,7 +1,7 @@
 -- One row per hit of a Hacker News search by author as told: a story, a poll or a comment.
 -- grain: landed_file and the record's place in it
 -- source: https://hn.algolia.com/api (search_by_date)
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, platform, account_id, unnest(page.hits) as record
     from read_json(
         getvariable('landed_files'),

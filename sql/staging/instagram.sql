@@ -1,7 +1,7 @@
 -- One row per post or reel of an Instagram account as business discovery tells it.
 -- grain: landed_file and the record's place in it
 -- source: https://developers.facebook.com/docs/instagram-platform/instagram-graph-api/reference/ig-user/business_discovery
-with pages as (
+with pages as materialized (
     select
         landed_file, asked_at, platform, account_id,
         page.business_discovery.id as owner_id,

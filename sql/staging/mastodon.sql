@@ -2,7 +2,7 @@
 -- grain: landed_file and the record's place in it
 -- source: https://docs.joinmastodon.org/entities/Status/ (and GoToSocial, Takahe, Pleroma, Akkoma, which speak alike)
 -- The key is `uri`: ids are one server's own, the uri is the same wherever the post is seen.
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, platform, account_id, unnest(page) as record
     from read_json(
         getvariable('landed_files'),

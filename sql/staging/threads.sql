@@ -1,7 +1,7 @@
 -- One row per post of a Threads account as profile discovery tells it.
 -- grain: landed_file and the record's place in it
 -- source: https://developers.facebook.com/docs/threads/retrieve-and-discover-posts (profile_posts)
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, platform, account_id, unnest(page.data) as record
     from read_json(
         getvariable('landed_files'),

@@ -1,7 +1,7 @@
 -- One row per video in the keyless feed of a YouTube channel or playlist.
 -- grain: landed_file and the video's place in it
 -- source: https://developers.google.com/youtube/v3/guides/push_notifications, by sql/functions/feed_entries.py
-with pages as (
+with pages as materialized (
     select
         landed_file, asked_at, platform, account_id,
         unnest(from_json(

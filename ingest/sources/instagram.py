@@ -85,7 +85,7 @@ def _own(client: Client, account: Account) -> str:
     """The professional account that asks: as the credentials name it, else the first that the token tells."""
     if named := client.credentials.get("account_id"):
         return named
-    asked = {"fields": "instagram_business_account{id}", "limit": 100}
+    asked: dict[str, str | int] = {"fields": "instagram_business_account{id}", "limit": 100}
     answer = graph.get(client, f"{client.base(HOST)}/{VERSION}/me/accounts", asked, "instagram", account.account_id)
     for page in answer.items("data"):
         own = page.get("instagram_business_account") if isinstance(page, dict) else None

@@ -60,7 +60,7 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
     yield Page(profile, learned=_facts(profile))
 
     def ask(token: Token | None, _floor: datetime | None) -> Answer:
-        asked = {"username": name, "limit": 100} | graph.behind(token)
+        asked: dict[str, str | int] = {"username": name, "limit": 100, **graph.behind(token)}
         answer = asks.ask(f"{base}/profile_posts", "post", fields["post"], asked)
         answer.items("data")
         return answer

@@ -32,7 +32,7 @@ bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
 	@$(BIN)/python -m bench.load
 
 crash: $(VENV)/ready  ## kill the real process fifty times and compare the tables
-	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q tests/test_crash.py
+	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q -s -m slow tests/test_crash.py
 
 docs: $(VENV)/ready  ## write the generated tables of README.md
 	@$(BIN)/python -m tests.generated

@@ -275,10 +275,12 @@ def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[P
     visits = pa.Table.from_pylist([json.loads(file.read_bytes()) for file in files])
     con.register("told_visits", visits)
     con.execute("""
-        create or replace temp view landed_visits as
+        create or replace temp table landed_visits as
         select run_id, account_id, platform, outcome, reason, pages::integer as pages,
             started_at::timestamp as started_at, ended_at::timestamp as ended_at, retry_at::timestamp as retry_at
         from told_visits
+        -- what was loaded, and not moved in time, has been counted: a failure counts once
+        anti join ops.visits using (run_id, account_id, ended_at)
     """)
     con.execute("begin")
     try:

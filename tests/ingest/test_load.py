@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.landing import Ending
 from tests.warehouses import ANN, BEN, House, post
 
 
@@ -42,6 +43,17 @@ def test_a_file_that_was_loaded_and_not_moved_is_not_loaded_again(house):
     assert house.load().pages == 0
     assert not file.exists()
     assert house.ask("select count(*) from ops.fetches") == [(1,)]
+
+
+def test_a_visit_that_was_loaded_and_not_moved_counts_once(house):
+    at = "2026-09-07T06:01:00+00:00"
+    file = house.landing.end(ANN, Ending("run-1", ANN.account_id, "bluesky", "failed", "cut", 0, at, at))
+    content = file.read_bytes()
+    house.load()
+    file.write_bytes(content)  # a kill between commit and move leaves it so
+    house.load()
+    assert not file.exists()
+    assert house.ask("select failures, visited_at::varchar from ops.agenda") == [(1, "2026-09-07 06:01:00")]
 
 
 def test_an_edit_keeps_the_words_it_replaced(house):

@@ -1,8 +1,8 @@
 """X API v2, in the words of its prose documentation: users, timelines in pages, what they refer to.
 
 form  https://docs.x.com/x-api/posts/user-posts-timeline-by-user-id
-A page may be shorter than asked for and still have a next_token. Beside every whole timeline stands the one
-since the newest post of the week before.
+A page may be shorter than asked for and still have a next_token. Beside every whole timeline stand those since the
+newest post of each week before. Of the brand there is also who speaks to it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sample.story import MONDAYS, Person, Post, Story
 from sample.words import instant, iso
 
 _API = "https://api.x.com/2"
+_BRAND = "halden"
 _USER = "created_at,description,entities,name,protected,public_metrics,url,username,verified"
 FIELDS = {
     "tweet.fields": "article,attachments,author_id,conversation_id,created_at,edit_controls,entities,"
@@ -27,7 +28,9 @@ FIELDS = {
     "media.fields": "alt_text,duration_ms,preview_image_url,type,url,variants",
     "user.fields": _USER,
 }
+MENTIONS = FIELDS | {"expansions": FIELDS["expansions"] + ",author_id"}
 _PAGE = 20
+_FIRST_READ = timedelta(days=90)  # how far back an account is asked for that was never read before
 
 
 def record(story: Story, when: datetime) -> Iterator[Exchange]:
@@ -38,40 +41,63 @@ def record(story: Story, when: datetime) -> Iterator[Exchange]:
         url = address(f"{_API}/users/by", {"usernames": names, "user.fields": _USER})
         yield Exchange(when, url, {"data": [_user(person, when) for person in some]})
     for person in people:
-        posts = story.timeline(person, "x", when)
-        yield from _timeline(story, person, posts, when, None)
-        before = when - timedelta(weeks=1)
-        known = story.timeline(person, "x", before) if before >= MONDAYS[0] else []
-        if known:
-            yield from _timeline(story, person, posts, when, post_id(known[0]))
+        url = address(f"{_API}/users", {"ids": user_id(person), "user.fields": _USER})
+        yield Exchange(when, url, {"data": [_user(person, when)]})
+        yield from _since_each_week(story, person, "tweets", when)
+    yield from _since_each_week(story, story.people[_BRAND], "mentions", when)
     for post, is_there in story.changed("x", when):
-        url = address(f"{_API}/tweets", {"ids": post_id(post)} | FIELDS)
-        told = _page(story, [post], when) if is_there else {"errors": [_missing(post)]}
+        url = address(f"{_API}/tweets", {"ids": post_id(post), "tweet.fields": FIELDS["tweet.fields"]})
+        told = {"data": [_post(story, post, when)]} if is_there else {"errors": [_missing(post)]}
         yield Exchange(when, url, told)
 
 
-def _timeline(story: Story, person: Person, posts: list[Post], when: datetime, since: str | None) -> Iterator[Exchange]:
-    asked = {"max_results": "100"} | FIELDS | ({"since_id": since} if since else {})
+def _since_each_week(story: Story, person: Person, route: str, when: datetime) -> Iterator[Exchange]:
+    """The whole timeline, and what is new in it since each Monday before."""
+    told = {monday: _told(story, person, route, monday) for monday in MONDAYS if monday <= when}
+    since = {max((newest_id(post, at) for post in posts), key=int) for at, posts in told.items() if posts and at < when}
+    for known in (None, *sorted(since, key=int)):
+        yield from _timeline(story, person, route, told[when], when, known)
+
+
+def _told(story: Story, person: Person, route: str, when: datetime) -> list[Post]:
+    """What stands in a timeline at `when`, newest id first: an edit puts a post on top again."""
+    if route == "tweets":
+        found = story.timeline(person, "x", when)
+    else:
+        found = [
+            post for post in story.posts.values()
+            if post.is_there("x", when) and post.author is not person and not post.repost
+            and person in shown_text(post, story, when).people
+        ]  # fmt: skip
+    return sorted(found, key=lambda post: int(newest_id(post, when)), reverse=True)
+
+
+def _timeline(
+    story: Story, person: Person, route: str, posts: list[Post], when: datetime, since: str | None
+) -> Iterator[Exchange]:
+    start = f"{when - _FIRST_READ:%Y-%m-%dT%H:%M:%SZ}"
+    asked = {"max_results": "100"} | (FIELDS if route == "tweets" else MENTIONS)
+    asked |= {"since_id": since} if since else {"start_time": start}
     fresh = [post for post in posts if since is None or int(newest_id(post, when)) > int(since)]
-    url, token = f"{_API}/users/{user_id(person)}/tweets", None
+    url, token = f"{_API}/users/{user_id(person)}/{route}", None
     for start in range(0, max(len(fresh), 1), _PAGE):
         page = fresh[start : start + _PAGE]
-        told = _page(story, page, when)
+        told = _page(story, page, when, with_authors=route == "mentions")
         told["meta"] = {"result_count": len(page)}
         if page:
             told["meta"] |= {"newest_id": newest_id(page[0], when), "oldest_id": newest_id(page[-1], when)}
         this, token = token, None
         if start + _PAGE < len(fresh):
-            token = "7140" + invented.letters(20, person.person_id, since, newest_id(page[-1], when)).lower()
+            token = "7140" + invented.letters(20, person.person_id, route, since, newest_id(page[-1], when)).lower()
             told["meta"]["next_token"] = token
         yield Exchange(when, address(url, asked | ({"pagination_token": this} if this else {})), told)
 
 
-def _page(story: Story, posts: list[Post], when: datetime) -> Json:
+def _page(story: Story, posts: list[Post], when: datetime, *, with_authors: bool) -> Json:
     """data, includes and errors of some posts; a page of none has no data at all."""
     referred = {one.post_id: one for post in posts for one in _referred(post)}
     shown = [one for one in referred.values() if one.is_there("x", when)]
-    users = {one.author.person_id: one.author for one in shown}
+    users = {one.author.person_id: one.author for one in [*shown, *(posts if with_authors else [])]}
     told: Json = {}
     if posts:
         told["data"] = [_post(story, post, when) for post in posts]

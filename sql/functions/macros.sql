@@ -22,3 +22,19 @@ create or replace temp macro hashtags_in(words) as each_once(regexp_extract_all(
 -- The accounts named in words as typed, in small letters, each once, without the sign.
 create or replace temp macro names_in(words) as each_once(list_transform(
     regexp_extract_all(words, '(?:^|[^\p{L}\p{N}_@/.])@([A-Za-z0-9._]{1,30})', 1), lambda told: lower(rtrim(told, '.'))));
+
+-- When an id of X was made, ISO 8601, to the second as X tells it: milliseconds since November 2010 stand above 22 bits.
+create or replace temp macro x_time(native_id) as
+    strftime(epoch_ms((native_id::bigint >> 22) + 1288834974657), '%Y-%m-%dT%H:%M:%S.000Z');
+
+-- Words of X as a reader sees them: each t.co link as it is shown ("link␟shown" in the list), HTML entities as letters.
+create or replace temp macro x_text(words, links) as case when words is not null then rtrim(
+    replace(replace(replace(list_reduce(coalesce(links, []::varchar[]), lambda told, link:
+        replace(told, split_part(link, chr(31), 1), split_part(link, chr(31), 2)), words),
+    '&lt;', '<'), '&gt;', '>'), '&amp;', '&')) end;
+
+-- What X says of a post that did not come along: not found, withheld (protected or suspended); NULL: it says nothing.
+create or replace temp macro x_state(faults, ids, native_id) as case
+    when ends_with(faults[nullif(list_position(ids, native_id), 0)]."type", 'resource-not-found') then 'not found'
+    when ends_with(faults[nullif(list_position(ids, native_id), 0)]."type", 'not-authorized-for-resource') then 'withheld'
+end;

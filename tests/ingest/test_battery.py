@@ -29,14 +29,17 @@ from ingest.errors import (
     StopSource,
     TryLater,
 )  # fmt: skip
-from ingest.sources import Account, Page, bluesky, facebook, hackernews, instagram, mastodon, threads
+from ingest.sources import Account, Page, bluesky, facebook, hackernews, instagram, linkedin, mastodon, threads, x, youtube
 from tests.ingest.fakes import CUT, EMPTY, HTML, NOW, PROXY, Asker, Reply
 from tests.ingest.fakes.bluesky import Bluesky
 from tests.ingest.fakes.facebook import Facebook
 from tests.ingest.fakes.hackernews import HackerNews
 from tests.ingest.fakes.instagram import Instagram
+from tests.ingest.fakes.linkedin import LinkedIn
 from tests.ingest.fakes.mastodon import Mastodon
 from tests.ingest.fakes.threads import Threads
+from tests.ingest.fakes.x import X
+from tests.ingest.fakes.youtube import YouTube, refused
 from tests.landed import landed, staged
 
 POSTS = 23  # over some six pages of the fakes
@@ -52,12 +55,22 @@ class Source:
     errors: Mapping[str, tuple[Reply, type[Problem]]]
     opt_outs: Mapping[str, tuple[Any, type[Problem]]] = field(default_factory=dict)
     backdates: bool = True  # old records can turn up below what was heard
+    rereads: bool = True  # a window is read again for edits and counts; what is paid for is not
     tells_alive: bool = True
     counts: tuple[str, ...] = ("likes", "replies")  # that it tells of every post
 
 
 def xrpc(status: int, error: str, message: str = "") -> Reply:
     return Reply({"error": error, "message": message}, status)
+
+
+def x_says(status: int, kind: str, detail: str) -> Reply:
+    problem = {"title": "Problem", "detail": detail, "type": f"https://api.x.com/2/problems/{kind}", "status": status}
+    return Reply(problem, status)
+
+
+def x_faults(kind: str, detail: str) -> Reply:
+    return Reply({"errors": [{"title": "Error", "detail": detail, "type": f"https://api.x.com/2/problems/{kind}"}]})
 
 
 # whatever the platform, these come from proxies, full disks and captive portals
@@ -161,6 +174,28 @@ SOURCES = {
         },
         backdates=False,
     ),
+    "youtube (with a key)": Source(
+        youtube, YouTube, Account("youtube:@ana", "youtube", "@ana"),
+        ANYWHERE | {
+            "quota": (refused(403, "quotaExceeded"), StopSource),
+            "too fast": (refused(403, "userRateLimitExceeded"), TryLater),
+            "too fast, newly": (refused(429, "rateLimitExceeded"), TryLater),
+            "key invalid": (refused(400, "keyInvalid", "Bad Request"), StopSource),
+            "key not valid": (refused(400, "badRequest", "API key not valid. Please pass a valid API key."), StopSource),
+            "not switched on": (refused(403, "accessNotConfigured"), StopSource),
+            "no permission": (
+                Reply({"error": {"code": 403, "errors": [{"reason": "SERVICE_UNAVAILABLE"}], "status": "PERMISSION_DENIED"}}, 403),
+                StopSource,
+            ),
+            "closed": (refused(403, "channelClosed"), Gone),
+            "suspended": (refused(403, "channelSuspended"), Gone),
+            "private": (refused(403, "playlistItemsNotAccessible"), SkipAccount),
+            "playlist not found": (refused(404, "playlistNotFound"), NotFound),
+            "page token": (refused(400, "invalidPageToken"), NotUnderstood),
+            "an error that is a text": (Reply({"error": "error message"}, 400), NotUnderstood),
+            "backend": (refused(503, "backendError"), TryLater),
+        },
+    ),
     "facebook": Source(
         facebook, Facebook, Account("facebook:halden", "facebook", "halden"), ANYWHERE | GRAPH_ERRORS,
     ),
@@ -171,6 +206,45 @@ SOURCES = {
     "threads": Source(
         threads, Threads, Account("threads:ann", "threads", "ann"), ANYWHERE | GRAPH_ERRORS,
         backdates=False, tells_alive=False, counts=(),
+    ),
+    "linkedin": Source(
+        linkedin, LinkedIn, Account("linkedin:company/halden", "linkedin", "company/halden"),
+        ANYWHERE | {
+            "token expired": (Reply({"status": 401, "serviceErrorCode": 65601, "code": "EXPIRED_ACCESS_TOKEN"}, 401), StopSource),
+            "not administered": (Reply({"status": 403, "code": "ACCESS_DENIED", "message": "Not enough permissions"}, 403), SkipAccount),
+            "a page with 403": (Reply("<html>Forbidden", 403), StopSource),
+            "version retired": (Reply({"status": 426, "code": "NONEXISTENT_VERSION", "message": "..."}, 426), StopSource),
+            "no version": (Reply({"status": 400, "code": "VERSION_MISSING", "message": "..."}, 400), StopSource),
+            "day's quota": (Reply({"status": 429, "code": "TOO_MANY_REQUESTS"}, 429), TryLater),
+            "not found": (Reply({"status": 404, "code": "NOT_FOUND"}, 404), NotFound),
+            "bad parameter": (Reply({"status": 400, "code": "ILLEGAL_ARGUMENT"}, 400), NotUnderstood),
+            "gateway": (Reply({"status": 504}, 504), TryLater),
+        },
+        counts=(),
+    ),
+    "x": Source(
+        x, X, Account("x:ann", "x", "ann"),
+        ANYWHERE | {
+            "rate limited": (x_says(429, "rate-limit-exceeded", "Too Many Requests"), TryLater),
+            "rate limited, as it was told before": (Reply({"errors": [{"code": 88, "message": "Rate limit exceeded"}]}, 429), TryLater),
+            "capped": (x_says(429, "usage-capped", "Usage cap exceeded: Monthly product cap"), StopSource),
+            "no credits": (x_says(402, "credits", "Your enrolled account does not have any credits"), StopSource),
+            "a bad token": (Reply({"title": "Unauthorized", "type": "about:blank", "status": 401, "detail": "Unauthorized"}, 401), StopSource),
+            "not our app": (x_says(403, "client-forbidden", "Appropriate Level of API Access"), StopSource),
+            "not for an app": (x_says(403, "unsupported-authentication", "Application-Only is forbidden"), StopSource),
+            "not allowed": (x_says(403, "not-authorized-for-resource", "Sorry, you are not authorized"), SkipAccount),
+            "protected": (x_faults("not-authorized-for-resource", "Sorry, you are not authorized to see the user"), OptedOut),
+            "unknown": (x_faults("resource-not-found", "Could not find user with id: [1]."), NotFound),
+            "suspended": (x_faults("resource-not-found", "User has been suspended: [1]."), Gone),
+            "gone": (Reply({"title": "Not Found", "status": 404, "detail": "Not Found"}, 404), NotFound),
+            "a wrong parameter": (x_says(400, "invalid-request", "The `max_results` query parameter value [4] is not ..."), NotUnderstood),
+            "over capacity": (Reply({"title": "Service Unavailable", "status": 503}, 503), TryLater),
+            "data that is no list": (Reply({"data": {"id": "1"}, "meta": {"result_count": 1}}), NotUnderstood),
+            "no count": (Reply({"meta": {}}), NotUnderstood),
+        },
+        {"protected": ({"protected": True}, OptedOut)},
+        backdates=False,
+        rereads=False,
     ),
 }  # fmt: skip
 
@@ -305,7 +379,7 @@ def test_cut_again_and_again_everything_is_heard_in_the_end(one: Source) -> None
     assert heard == set(fake.posts)
 
 
-@source
+@pytest.mark.parametrize("one", [pytest.param(one, id=name) for name, one in SOURCES.items() if one.rereads])
 def test_the_next_visit_reads_the_window_again_and_no_more(one: Source) -> None:
     fake = filled(one, 60)
     first = Asker(fake)
@@ -426,5 +500,5 @@ def test_what_is_still_there_is_told_from_what_is_gone(one: Source) -> None:
 def test_the_account_is_learned_as_text(one: Source) -> None:
     page = next(one.module.visit(one.account, {}, Asker(filled(one)), NOW))
     assert page.reading == ""
-    assert page.cursor is None
+    assert "walks" not in (page.cursor or {}), "a profile moves no walk"
     assert isinstance(page.learned["native_id"], str)

@@ -21,20 +21,28 @@ from sample.story import HERE, MONDAYS, read_story
 def accounts():
     with (HERE / "config" / "accounts.csv").open(encoding="utf-8", newline="") as file:
         told = [(row["platform"], row["handle"]) for row in csv.DictReader(file)]
-    told += yaml.safe_load((HERE / "config" / "brand.yaml").read_text("utf-8"))["accounts"].items()
-    return [normalise_handle(platform, handle) for platform, handle in told if platform != "x"]
+    told += brand()
+    return [normalise_handle(platform, handle) for platform, handle in told]
+
+
+def brand():
+    return list(yaml.safe_load((HERE / "config" / "brand.yaml").read_text("utf-8"))["accounts"].items())
 
 
 def listen(mondays, tmp_path):
     """(statuses and records heard by platform, what went wrong) of runs in a row."""
     cursors, learned, statuses, problems = {}, {}, Counter(), []
+    own = {normalise_handle(*one).account_id for one in brand()}
     for monday in mondays:
         client = open_client(
             platform="sample", pace_dir=tmp_path, as_of=monday, user_agent="earshot", replay=Path(RECORDED)
         )
         for known in accounts():
             facts = learned.get(known.account_id, {})
-            account = Account(known.account_id, known.platform, known.handle, known.url, facts.get("native_id"), facts)
+            account = Account(
+                known.account_id, known.platform, known.handle, known.url, facts.get("native_id"), facts,
+                is_brand=known.account_id in own,
+            )  # fmt: skip
             source = import_module(f"ingest.sources.{known.platform}")
             try:
                 for page in source.visit(account, cursors.get(known.account_id, {}), client, monday):
@@ -54,7 +62,7 @@ def test_eight_weekly_runs_in_a_row_find_every_answer_recorded(tmp_path):
     assert problems == []
     assert heard["feeds", 304] > 5, "a feed that has not changed says so"
     assert all(
-        heard[platform, "records"] > 10 for platform in ("bluesky", "mastodon", "feeds", "youtube", "hackernews")
+        heard[platform, "records"] > 10 for platform in ("bluesky", "mastodon", "feeds", "youtube", "hackernews", "x")
     )
 
 
@@ -82,3 +90,12 @@ def test_a_short_link_leads_to_its_page(tmp_path):
     page = "https://gridgazette.example/2026/09/heat-pump-price-index-q3"
     assert (found.resolved_url, found.canonical_url, found.failure) == (f"{page}?utm_source=lnk", page, None)
     assert (found.status, found.redirects, found.author) == (200, 1, "Pieter Oud")
+
+
+def test_x_is_read_by_cursor_each_post_paid_for_once(tmp_path):
+    story = read_story()
+    heard, _ = listen(MONDAYS, tmp_path)
+    told = sum(len(story.timeline(person, "x", MONDAYS[-1])) for person in story.listened["x"])
+    edits = sum(post.edited_at(MONDAYS[-1]) is not None for post in story.posts.values() if "x" in post.places)
+    spoken_to = 40  # more than that nobody says to the brand on X
+    assert told <= heard["x", "records"] <= told + edits + spoken_to

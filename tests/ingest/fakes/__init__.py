@@ -57,6 +57,9 @@ class Asker:
         self.asked.append((question.url, dict(parse_qsl((question.body or b"").decode()))))
         return self._client.ask(question)
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._client, name)
+
     def _reply(self) -> Reply:
         if self.cut_at == len(self.asked) - 1:
             raise requests.ConnectionError("the wire is cut")

@@ -276,7 +276,7 @@ def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[P
     con.register("told_visits", visits)
     con.execute("""
         create or replace temp table landed_visits as
-        select run_id, account_id, platform, outcome, reason, pages::integer as pages,
+        select run_id, account_id, platform, outcome, reason::varchar as reason, pages::integer as pages,
             started_at::timestamp as started_at, ended_at::timestamp as ended_at, retry_at::timestamp as retry_at
         from told_visits
         -- what was loaded, and not moved in time, has been counted: a failure counts once

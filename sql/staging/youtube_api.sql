@@ -1,7 +1,7 @@
 -- One row per video as YouTube's Data API tells it; broadcasts that are to come or under way are left for later.
 -- grain: landed_file and the record's place in it
 -- source: https://developers.google.com/youtube/v3/docs/videos
-with pages as (
+with pages as materialized (
     select landed_file, asked_at, platform, account_id, unnest(page.items) as record
     from read_json(
         getvariable('landed_files'),

@@ -29,7 +29,20 @@ from ingest.errors import (
     StopSource,
     TryLater,
 )  # fmt: skip
-from ingest.sources import Account, Page, bluesky, facebook, hackernews, instagram, linkedin, mastodon, threads, x, youtube
+from ingest.sources import (
+    Account,
+    Page,
+    bluesky,
+    facebook,
+    hackernews,
+    instagram,
+    linkedin,
+    mastodon,
+    reddit,
+    threads,
+    x,
+    youtube,
+)
 from tests.ingest.fakes import CUT, EMPTY, HTML, NOW, PROXY, Asker, Reply
 from tests.ingest.fakes.bluesky import Bluesky
 from tests.ingest.fakes.facebook import Facebook
@@ -37,6 +50,7 @@ from tests.ingest.fakes.hackernews import HackerNews
 from tests.ingest.fakes.instagram import Instagram
 from tests.ingest.fakes.linkedin import LinkedIn
 from tests.ingest.fakes.mastodon import Mastodon
+from tests.ingest.fakes.reddit import RedditApi
 from tests.ingest.fakes.threads import Threads
 from tests.ingest.fakes.x import X
 from tests.ingest.fakes.youtube import YouTube, refused
@@ -206,6 +220,24 @@ SOURCES = {
     "threads": Source(
         threads, Threads, Account("threads:ann", "threads", "ann"), ANYWHERE | GRAPH_ERRORS,
         backdates=False, tells_alive=False, counts=(),
+    ),
+    "reddit": Source(
+        reddit, RedditApi, Account("reddit:ann", "reddit", "ann"),
+        ANYWHERE | {
+            "rate limited": (Reply({"message": "Too Many Requests", "error": 429}, 429, {"x-ratelimit-reset": "90"}), TryLater),
+            "token expired": (Reply({"message": "Unauthorized", "error": 401}, 401), StopSource),
+            "private": (Reply({"reason": "private", "message": "Forbidden", "error": 403}, 403), SkipAccount),
+            "blocked by its network": (Reply("<html>You've been blocked by network security.", 403), StopSource),
+            "nobody": (Reply({"message": "Not Found", "error": 404}, 404), NotFound),
+            "over capacity": (Reply("<html>Our CDN was unable to reach our servers", 503), TryLater),
+            "not a listing": (Reply({"kind": "t2", "data": {}}), NotUnderstood),
+            "bad request": (Reply({"message": "Bad Request", "error": 400}, 400), NotUnderstood),
+        },
+        {
+            "hide_from_robots": ({"hide_from_robots": True}, OptedOut),
+            "suspended": ({"is_suspended": True}, Gone),
+        },
+        backdates=False,
     ),
     "linkedin": Source(
         linkedin, LinkedIn, Account("linkedin:company/halden", "linkedin", "company/halden"),

@@ -1,7 +1,7 @@
 """One file a platform. A source is a module with
 
     visit(account, cursor, client, as_of) -> Iterator[Page]     reads one account, newest pages first or from its cursor
-    alive(ids, client) -> Iterator[tuple[str, bool, str]]       (native_id, still there?, how we know), where it can tell
+    alive(ids, client) -> Iterator[tuple[str, bool, str]]       (native_id, still there?, how we know), if it can tell
     EVERY      timedelta: how often an account of this platform is due
     PACE       seconds between two requests to one host
     WORKERS    how many batches may ask this platform at once (the size of its Airflow pool)
@@ -10,7 +10,7 @@
     HEADER     that header and its form, where they are not ("Authorization", "Bearer {}")
     EXPECTS    where asking costs: what an account is likely to take (see ingest/estimate.py)
 
-and a docstring that is a form: platform, documentation, limits, credentials, oddities.
+and a docstring that is a form: platform, gives, documentation, limits, credentials, cost, opt-outs, oddities.
 
 `visit` is a generator. It asks through `client` only, yields each page *before* it asks for the next one, and with
 every page the cursor that is true once that page is loaded. When it returns, the account was heard to the end; when

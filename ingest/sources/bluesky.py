@@ -1,9 +1,13 @@
 """Bluesky, through its public AppView.
 
 platform       Bluesky (AT Protocol)
+gives          posts, replies, quotes and reposts with text, links, cards, alt text, names, hashtags, labels; likes, replies,
+               reposts, quotes, bookmarks
 documentation  https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed and .../app-bsky-actor-get-profile
 limits         "generous" and unpublished; 100 records a page, 25 posts a getPosts; RateLimit-* headers
 credentials    none
+cost           free
+opt-outs       the label !no-unauthenticated on the author, and on whom they quote or answer
 oddities       - a handle may change, the DID never does: after the first visit accounts are asked for by DID
                - unknown, deactivated and renamed accounts all answer getAuthorFeed 400 "Profile not found";
                  only getProfile tells AccountDeactivated and AccountTakedown apart, so it is asked first

@@ -1,9 +1,13 @@
 """Hacker News: stories, comments and polls of one user.
 
 platform       Hacker News
+gives          stories, polls and comments with title, text, HTML, link, what they answer; points and comments of
+               stories
 documentation  https://hn.algolia.com/api and https://github.com/HackerNews/API
 limits         Algolia: 1,000 results a query, 10,000 requests an hour (not official); Firebase: none stated
 credentials    none
+cost           free
+opt-outs       none that Hacker News tells; dead and deleted items are gone
 oddities       - names are case-sensitive, and Algolia answers an unknown name with no hits, not an error: so
                  the name is looked up first (`null` means that nobody has it)
                - a query never tells more than 1,000 hits whatever its pages: so the window is narrowed to the

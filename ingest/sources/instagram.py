@@ -76,7 +76,7 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
         yield Page(answer, asks.remember(after), "instagram")
 
 
-def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]:  # noqa: ARG001
+def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]:
     """Nobody can tell: business discovery knows no single post."""
     return iter(())
 

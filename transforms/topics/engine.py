@@ -1,0 +1,167 @@
+"""A fitted engine: what turns words into topics, kept as an artefact with a version.
+
+    EARSHOT_HOME/engine/<version>/engine.json    taxonomy, stated window, what was learnt
+    EARSHOT_HOME/engine/<version>/arrays.npz     middle, seeds, weights; arrays only, nothing that runs
+
+The version names the code, the taxonomy and the texts it was fitted to: who fits the same gets the same version, and
+whoever finds another version on a row knows that the row is stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transforms.topics.learning import LEAST_TEXTS, Learnt, Regression, learn, relevance, shares
+from transforms.topics.phrases import SMALL_TALK, Exclusions, Taxonomy
+from transforms.topics.scoring import Doubles, from_middle, nearness, vectors_of
+from transforms.topics.vectors import Floats
+from transforms.topics.words import has_letters, text_hash, words_of
+
+CODE = "use3-1"  # raise it when the same words and seeds would be told otherwise
+MOST_TEXTS = 20_000  # to fit to
+MOST_TOPICS = 5  # of a text
+LEAST_RELEVANCE = 0.10  # what is worth keeping; profiles count from 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What an engine was fitted to: how many texts, first seen between when and when."""
+
+    first: datetime | None
+    until: datetime
+    texts: int
+
+
+class Engine:
+    """Words in, topics with their relevance out."""
+
+    def __init__(
+        self,
+        version: str,
+        taxonomy: Taxonomy,
+        window: Window,
+        learnt: Learnt,
+        middle: Floats,
+        seeds: Floats,
+        chat: Floats,
+    ) -> None:
+        self.version, self.taxonomy, self.window, self.learnt = version, taxonomy, window, learnt
+        self.middle, self.seeds, self.chat = middle, seeds, chat
+        self._exclusions = Exclusions(taxonomy)
+
+    def relevance(self, texts: Sequence[str]) -> Doubles:
+        """Texts x topics, 0 to 1, of cleaned words."""
+        if not self.taxonomy.topic_ids:
+            return np.zeros((len(texts), 0))
+        found = self.relevance_of(vectors_of(texts))
+        for row, words in enumerate(texts):
+            if not has_letters(words):
+                found[row] = 0
+            else:
+                found[row, list(self._exclusions.barred(words))] = 0
+        return found
+
+    def relevance_of(self, vectors: Floats) -> Doubles:
+        """The same of vectors, excluded phrases apart."""
+        return relevance(*self.shares(vectors), self.learnt.trust)
+
+    def shares(self, vectors: Floats) -> tuple[Doubles, Doubles]:
+        """Logarithms of the topics' shares of each text, and of the chance that it is about any of them."""
+        directions = from_middle(vectors, self.middle)
+        return shares(directions, self.nearness(directions), self._chat(directions), self.learnt)
+
+    def nearness(self, directions: Floats) -> Doubles:
+        """Texts x topics: cosine to the nearest seeds."""
+        return nearness(directions, self.seeds, self.taxonomy.owners, len(self.taxonomy.topic_ids))
+
+    def _chat(self, directions: Floats) -> Doubles:
+        return nearness(directions, self.chat, [0] * len(self.chat), 1)[:, 0]
+
+    def save(self, folder: Path) -> Path:
+        """Write it below `folder`, whole or not at all."""
+        goal = folder / self.version
+        if (goal / "engine.json").exists():
+            return goal
+        goal.mkdir(parents=True, exist_ok=True)
+        arrays: dict[str, Any] = {"middle": self.middle, "seeds": self.seeds, "chat": self.chat}
+        for name, told in (("topics", self.learnt.topics), ("listed", self.learnt.listed)):
+            if told is not None:
+                arrays |= {f"{name}_weights": told.weights, f"{name}_heights": told.heights}
+        described = {
+            "version": self.version,
+            "taxonomy": asdict(self.taxonomy),
+            "first": self.window.first and self.window.first.isoformat(),
+            "until": self.window.until.isoformat(),
+            "texts": self.window.texts,
+            "far": self.learnt.far,
+            "trust": self.learnt.trust,
+        }
+        part = goal / f"arrays.{os.getpid()}.part.npz"
+        np.savez(part, **arrays)
+        os.replace(part, goal / "arrays.npz")
+        # the description last: where it stands, all of it stands
+        part = goal / f"engine.{os.getpid()}.part"
+        part.write_text(json.dumps(described, ensure_ascii=False, indent=1), encoding="utf-8")
+        os.replace(part, goal / "engine.json")
+        return goal
+
+
+def load(folder: Path, version: str) -> Engine:
+    """Read an engine back. Raises FileNotFoundError where it was never written whole."""
+    told = json.loads((folder / version / "engine.json").read_text(encoding="utf-8"))
+    with np.load(folder / version / "arrays.npz", allow_pickle=False) as arrays:
+        found = {name: arrays[name] for name in arrays.files}
+    tables = told["taxonomy"]
+    taxonomy = Taxonomy(
+        topic_ids=tuple(tables["topic_ids"]),
+        phrases=tuple(tables["phrases"]),
+        owners=tuple(tables["owners"]),
+        seeds=tuple(map(tuple, tables["seeds"])),
+        excluded=tuple(map(tuple, tables["excluded"])),
+    )
+    first = datetime.fromisoformat(told["first"]) if told["first"] else None
+    return Engine(
+        told["version"],
+        taxonomy,
+        Window(first, datetime.fromisoformat(told["until"]), told["texts"]),
+        Learnt(told["far"], _regression(found, "topics"), _regression(found, "listed"), tuple(told["trust"])),
+        found["middle"],
+        found["seeds"],
+        found["chat"],
+    )
+
+
+def _regression(arrays: dict[str, Any], name: str) -> Regression | None:
+    found = arrays.get(f"{name}_weights")
+    return None if found is None else Regression(found, arrays[f"{name}_heights"])
+
+
+def fit(taxonomy: Taxonomy, texts: Sequence[str], window: tuple[datetime | None, datetime]) -> Engine:
+    """Fit to cleaned texts, of which at most MOST_TEXTS are taken, whatever order they come in."""
+    chosen = sorted({text_hash(words): words for words in texts if has_letters(words)}.items())[:MOST_TEXTS]
+    return fit_vectors(taxonomy, [key for key, _ in chosen], vectors_of([words for _, words in chosen]), window)
+
+
+def fit_vectors(
+    taxonomy: Taxonomy, hashes: Sequence[str], vectors: Floats, window: tuple[datetime | None, datetime]
+) -> Engine:
+    """The same where the vectors are known."""
+    small_talk = vectors_of([words_of(one) for one in SMALL_TALK])
+    seeds = vectors_of(taxonomy.phrases)
+    # few posts have no middle of their own; then that of all phrases must do
+    few = len(vectors) < LEAST_TEXTS
+    middle = np.concatenate([seeds, small_talk]).mean(axis=0) if few else vectors.mean(axis=0)
+    known, chat = from_middle(seeds, middle), from_middle(small_talk, middle)
+    learnt = learn(from_middle(vectors, middle), known, taxonomy.owners, len(taxonomy.topic_ids), chat)
+    digest = hashlib.sha256("".join(hashes if not few else []).encode()).hexdigest()[:10]
+    version = f"{CODE}-{taxonomy.digest}-{digest}"
+    return Engine(version, taxonomy, Window(*window, len(hashes)), learnt, middle, known, chat)

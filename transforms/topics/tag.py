@@ -1,0 +1,432 @@
+"""The step `tag`: new and edited posts get topics; what another engine told is told again, a portion a run.
+
+    tag(file, home, topics, until)     all of it, here and now
+
+or in three, so that a DAG may map over the costly middle while nobody holds the warehouse:
+
+    plan(con, home, topics, until)     what is to be read -> portions of distinct texts, as files
+    tell(portion)                      a portion's languages and topics, as a file beside it
+    take(con, plan)                    one transaction: the marts that rest on them
+
+A step is a function of its window: `until` is its end, and stands on each row as `tagged_at`. A plan may be told and
+taken again after a kill: a portion that is told stays told, and what was taken is not planned again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from config import Topic
+from sql import warehouse
+from transforms.topics import engine as engines
+from transforms.topics.engine import Engine
+from transforms.topics.languages import languages_of
+from transforms.topics.learning import LEAST_TEXTS
+from transforms.topics.phrases import Taxonomy, taxonomy_of
+from transforms.topics.words import has_letters, text_hash, words_of
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+Told = tuple[str, str, str, str | None, str]  # post, part, version, hash, words
+
+MOST_POSTS = 100_000  # read by one plan; the next one takes the rest
+MOST_STALE = 20_000  # texts told again by one plan
+A_PORTION = 4_096  # texts
+FITTED_FOR = timedelta(weeks=26)  # how long an engine holds, and how far back it looks
+GROWN = 4  # times the texts it was fitted to, while these are few
+TABLES = (
+    "marts._post_texts", "marts._texts", "marts._text_topics", "marts.post_topics", "marts.post_languages",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one step is to tell: paths are text, so that it travels between tasks."""
+
+    engine_folder: str
+    engine_version: str
+    until: str
+    posts: str
+    portions: tuple[str, ...]
+    read: int
+    texts: int
+    stale: int
+    stale_left: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing new, nothing stale."""
+        return self.read == 0 and self.texts == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """What a step did; the figures of the run report. `stale_left` texts wait for the next runs."""
+
+    engine_version: str = ""
+    posts: int = 0
+    texts: int = 0
+    stale: int = 0
+    stale_left: int = 0
+    gone: int = 0
+
+
+def tag(file: Path, home: Path, topics: Iterable[Topic], until: datetime, *, processes: int = 1) -> Tagged:
+    """Plan, tell and take until no new post is left, and one portion of stale texts. The warehouse is held only to
+    read and to write.
+    """
+    total = Tagged()
+    told = tuple(topics)
+    while True:
+        with warehouse.connect(file) as con:
+            plan_ = plan(con, home, told, until, most_stale=MOST_STALE if total == Tagged() else 0)
+        for _ in _told(plan_, processes):
+            pass
+        with warehouse.connect(file) as con:
+            done = take(con, plan_)
+        total = Tagged(
+            done.engine_version,
+            total.posts + done.posts,
+            total.texts + done.texts,
+            total.stale + done.stale,
+            done.stale_left,
+            total.gone + done.gone,
+        )
+        if plan_.read < MOST_POSTS:
+            return total
+
+
+def _told(plan_: Plan, processes: int) -> Iterator[str]:
+    if processes <= 1 or len(plan_.portions) <= 1:
+        yield from (tell(plan_.engine_folder, plan_.engine_version, portion) for portion in plan_.portions)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from transforms.topics.vectors import one_thread
+
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=one_thread) as pool:
+        for number, path in enumerate(pool.map(_tell_one, [(plan_, portion) for portion in plan_.portions]), 1):
+            _say(f"tag: told {number} of {len(plan_.portions)} portions")
+            yield path
+
+
+def _tell_one(what: tuple[Plan, str]) -> str:
+    plan_, portion = what
+    return tell(plan_.engine_folder, plan_.engine_version, portion)
+
+
+def plan(
+    con: duckdb.DuckDBPyConnection,
+    home: Path,
+    topics: Iterable[Topic],
+    until: datetime,
+    *,
+    most_stale: int = MOST_STALE,
+) -> Plan:
+    """Find what is new, edited or stale, fit an engine where one is due, and write the texts to be told to files."""
+    warehouse.create(con)
+    until = _utc(until)
+    engine = engine_for(con, home, taxonomy_of(topics), until)
+    posts = _posts(con, _NEW, [MOST_POSTS])
+    stale = _posts(con, _STALE, [engine.version, most_stale])
+    (stale_left,) = con.execute(
+        "select count(*) from marts._texts where engine_version <> $1", [engine.version]
+    ).fetchone() or (0,)
+    texts = {key: words for _, _, _, key, words in posts if key is not None}
+    known = _known(con, texts, engine.version)
+    wanted = {key: words for key, words in texts.items() if key not in known}
+    again = {key: words for _, _, _, key, words in stale if key is not None and key not in wanted}
+    parts = [(post_id, part, version, key) for post_id, part, version, key, _ in posts]
+    return _write(home, engine, until, parts, wanted, again, int(stale_left))
+
+
+def _write(
+    home: Path,
+    engine: Engine,
+    until: datetime,
+    parts: Sequence[tuple[str, str, str, str | None]],
+    wanted: dict[str, str],
+    again: dict[str, str],
+    stale_left: int,
+) -> Plan:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    texts = sorted((wanted | again).items())
+    what = json.dumps([engine.version, until.isoformat(), parts, [key for key, _ in texts]])
+    folder = home / "tagging" / hashlib.sha256(what.encode()).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    names = ("post_id", "part", "version_hash", "text_hash")
+    columns = zip(*parts, strict=True) if parts else ((), (), (), ())
+    pq.write_table(
+        pa.table([pa.array(column, pa.string()) for column in columns], names=list(names)), folder / "posts.parquet"
+    )
+    portions = []
+    for at in range(0, len(texts), A_PORTION):
+        path = folder / f"texts-{at // A_PORTION:05d}.parquet"
+        keys, words = zip(*texts[at : at + A_PORTION], strict=True)
+        pq.write_table(pa.table({"text_hash": pa.array(keys), "words": pa.array(words)}), path)
+        portions.append(str(path))
+    return Plan(
+        engine_folder=str(home / "engine"),
+        engine_version=engine.version,
+        until=until.isoformat(),
+        posts=str(folder / "posts.parquet"),
+        portions=tuple(portions),
+        read=len({post_id for post_id, *_ in parts}),
+        texts=len(texts),
+        stale=len(again),
+        stale_left=stale_left,
+    )
+
+
+def tell(engine_folder: str, engine_version: str, portion: str) -> str:
+    """The languages and topics of one portion, written beside it, whole or not at all."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    goal = Path(portion).with_name(Path(portion).name.replace("texts-", "told-"))
+    if goal.exists():
+        return str(goal)
+    engine = _engine(Path(engine_folder), engine_version)
+    table = pq.read_table(portion)
+    texts = table["words"].to_pylist()
+    rows, topics, parts = _best(engine.relevance(texts))
+    told = pa.table(
+        {
+            "text_hash": table["text_hash"].combine_chunks(),
+            "language": pa.array(languages_of(texts), pa.string()),
+            "topics": _lists(rows, len(texts), [engine.taxonomy.topic_ids[topic] for topic in topics], pa.string()),
+            "ten_thousandths": _lists(rows, len(texts), parts, pa.int32()),
+        }
+    )
+    unfinished = goal.with_suffix(".part")
+    pq.write_table(told, unfinished)
+    unfinished.replace(goal)
+    return str(goal)
+
+
+def _best(relevance: np.ndarray[Any, Any]) -> tuple[list[int], list[int], list[int]]:
+    """Rows, topics and ten-thousandths of what is worth keeping, row by row, best first."""
+    parts = np.rint(relevance * 10_000).astype(np.int64)
+    order = np.argsort(-parts, axis=1, kind="stable")[:, : engines.MOST_TOPICS]
+    kept = np.take_along_axis(parts, order, axis=1)
+    rows, places = np.nonzero(kept >= engines.LEAST_RELEVANCE * 10_000)
+    return rows.tolist(), order[rows, places].tolist(), kept[rows, places].tolist()
+
+
+def _lists(rows: Sequence[int], count: int, values: Sequence[Any], kind: Any) -> pa.Array:
+    """A list a row, from values that are sorted by row."""
+    import pyarrow as pa
+
+    ends = np.concatenate([[0], np.cumsum(np.bincount(np.asarray(rows, np.int64), minlength=count))])
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values, kind))
+
+
+def take(con: duckdb.DuckDBPyConnection, plan_: Plan) -> Tagged:
+    """What was told, into the marts, in one transaction; posts that are gone leave them."""
+    warehouse.create(con)
+    files = [str(Path(portion).with_name(Path(portion).name.replace("texts-", "told-"))) for portion in plan_.portions]
+    con.execute("create or replace temp table told_posts as select * from read_parquet($1)", [plan_.posts])
+    con.execute(
+        "create or replace temp table told_texts "
+        "(text_hash varchar, language varchar, topics varchar[], ten_thousandths integer[])"
+    )
+    if files:
+        con.execute("insert into told_texts by name select * from read_parquet($1)", [files])
+    con.execute("""
+        create or replace temp table told_topics as
+        select text_hash, unnest(topics) as topic_id, unnest(ten_thousandths) as ten_thousandths from told_texts
+    """)
+    con.execute("set variable engine_version = $1", [plan_.engine_version])
+    con.execute("set variable window_to = $1::timestamp", [plan_.until])
+    con.execute("begin")
+    try:
+        con.execute(_MOVED)
+        con.execute(_LEFT)
+        warehouse.build(con, warehouse.order(TABLES))
+        (gone,) = con.execute("select count(*) from moved_posts where is_gone").fetchone() or (0,)
+        _note(con, plan_)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    sys.audit("earshot.stage", "tagged")
+    left = max(plan_.stale_left - plan_.stale, 0)
+    if plan_.stale_left:
+        _say(f"tag: told {plan_.stale} stale texts again with {plan_.engine_version}, {left} are left for later runs")
+    return Tagged(plan_.engine_version, plan_.read, plan_.texts, plan_.stale, left, int(gone))
+
+
+def _note(con: duckdb.DuckDBPyConnection, plan_: Plan) -> None:
+    """The step, as ops.steps keeps it. Taken again it stands there once."""
+    step_id = "tag-" + hashlib.sha256(json.dumps(asdict(plan_)).encode()).hexdigest()[:32]
+    con.execute("delete from ops.steps where step_id = $1", [step_id])
+    con.execute(
+        """
+        insert into ops.steps by name
+        select $step_id as step_id, 'tag' as step, $until::timestamp as window_to, $posts as posts,
+            $until::timestamp as started_at, $until::timestamp as ended_at
+        """,
+        {"step_id": step_id, "until": plan_.until, "posts": plan_.read},
+    )
+
+
+def engine_for(con: duckdb.DuckDBPyConnection, home: Path, taxonomy: Taxonomy, until: datetime) -> Engine:
+    """The engine that tells now: the one fitted last to this taxonomy, unless a new one is due."""
+    folder = home / "engine"
+    found = con.execute(
+        """
+        select engine_version, texts, window_to from marts.topic_engines
+        where taxonomy_version = $1 and starts_with(engine_version, $2) and window_to <= $3
+        order by window_to desc, engine_version limit 1
+        """,
+        [taxonomy.digest, engines.CODE, until],
+    ).fetchone()
+    if found and not _is_due(con, found[1], found[2], until) and (folder / found[0] / "engine.json").exists():
+        return engines.load(folder, found[0])
+    since = until - FITTED_FOR
+    texts = [words for *_, words in _posts(con, _SAMPLE, [since, until, engines.MOST_TEXTS * 3 // 2])]
+    engine = engines.fit(taxonomy, [words for words in texts if words], (since, until))
+    engine.save(folder)
+    _register(con, engine)
+    return engine
+
+
+def _is_due(con: duckdb.DuckDBPyConnection, texts: int, fitted: datetime, until: datetime) -> bool:
+    """Whether an engine has grown old, or what it could be fitted to has grown much."""
+    if until >= fitted + FITTED_FOR:
+        return True
+    if texts >= engines.MOST_TEXTS // GROWN:
+        return False
+    (now,) = con.execute("select count(*) from core.posts where kind <> 'repost'").fetchone() or (0,)
+    return bool(now >= max(GROWN * texts, LEAST_TEXTS) and texts < now)
+
+
+def _register(con: duckdb.DuckDBPyConnection, engine: Engine) -> None:
+    import pyarrow as pa
+
+    told = {
+        "engine_version": engine.version,
+        "taxonomy_version": engine.taxonomy.digest,
+        "topics": len(engine.taxonomy.topic_ids),
+        "window_from": engine.window.first,
+        "window_to": engine.window.until,
+        "texts": engine.window.texts,
+        "is_taught": engine.learnt.topics is not None,
+    }
+    con.register("fitted_engine", pa.Table.from_pylist([told]))
+    warehouse.build(con, warehouse.order(("marts.topic_engines",)))
+    con.unregister("fitted_engine")
+
+
+_loaded: dict[tuple[Path, str], Engine] = {}
+
+
+def _engine(folder: Path, version: str) -> Engine:
+    """The engine as this process has it; a worker tells many portions with one."""
+    if (folder, version) not in _loaded:
+        _loaded.clear()
+        _loaded[folder, version] = engines.load(folder, version)
+    return _loaded[folder, version]
+
+
+def _posts(con: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[Told]:
+    """Post, part, version, hash and cleaned words of the posts that `query` picks; a wordless post has one row."""
+    rows: list[Told] = []
+    for post_id, version, own, reposted, quoted in con.execute(_WORDS.format(query), values).fetchall():
+        told = [
+            (part, words)
+            for part, text in (("own", own), ("reposted", reposted), ("quoted", quoted))
+            if has_letters(words := words_of(text))
+        ]
+        rows += [(post_id, part, version, text_hash(words), words) for part, words in told]
+        if not told:
+            rows.append((post_id, "own", version, None, ""))
+    return rows
+
+
+def _known(con: duckdb.DuckDBPyConnection, texts: Iterable[str], version: str) -> set[str]:
+    """Those of these texts that this engine has told."""
+    import pyarrow as pa
+
+    con.register("asked_texts", pa.table({"text_hash": pa.array(list(texts), pa.string())}))
+    found = con.execute(
+        "select text_hash from marts._texts semi join asked_texts using (text_hash) where engine_version = $1",
+        [version],
+    ).fetchall()
+    con.unregister("asked_texts")
+    return {key for (key,) in found}
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+# The words of picked posts. What a repost or quote points at may stand among its references, or be a post we keep.
+_WORDS = """
+    with picked as ({}),
+    pointed as (
+        select r.post_id, r.relation,
+            case when r.text is not null then r.text else concat_ws('. ', o.title, o.text) end as told
+        from core.post_references as r
+        left join core.posts as o on o.post_id = r.referenced_post_id
+        where r.relation in ('reposted', 'quoted') and r.post_id in (select post_id from picked)
+        qualify row_number() over (partition by r.post_id, r.relation order by r.position) = 1
+    )
+    select p.post_id, p.version_hash, concat_ws('. ', p.title, p.text) as own, s.told as reposted, q.told as quoted
+    from picked
+    join core.posts as p using (post_id)
+    left join pointed as s on s.post_id = p.post_id and s.relation = 'reposted'
+    left join pointed as q on q.post_id = p.post_id and q.relation = 'quoted'
+    order by p.post_id
+"""
+_NEW = """
+    select p.post_id from core.posts as p
+    anti join marts._post_texts as t on t.post_id = p.post_id and t.version_hash = p.version_hash
+    order by p.post_id limit $1
+"""
+_STALE = """
+    select min(p.post_id) as post_id from (
+        select text_hash from marts._texts where engine_version <> $1 order by text_hash limit $2
+    ) as x
+    join marts._post_texts as p using (text_hash)
+    group by text_hash
+"""
+_SAMPLE = """
+    select post_id from core.posts where kind <> 'repost' and created_at >= $1 and created_at < $2
+    order by md5(post_id), post_id limit $3
+"""
+_MOVED = """
+    create or replace temp table moved_posts as
+    select post_id, bool_or(is_gone) as is_gone, bool_or(is_read) as is_read
+    from (
+        select post_id, true as is_gone, false as is_read from marts._post_texts anti join core.posts using (post_id)
+        union all
+        select post_id, false, true from told_posts semi join core.posts using (post_id, version_hash)
+        union all
+        select post_id, false, false from marts._post_texts semi join told_texts using (text_hash)
+    )
+    group by post_id
+"""
+_LEFT = """
+    create or replace temp table left_texts as
+    select distinct text_hash from marts._post_texts
+    where text_hash is not null and post_id in (select post_id from moved_posts where is_gone or is_read)
+"""

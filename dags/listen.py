@@ -10,36 +10,50 @@ copy. Wakes `profile` through the asset `core.posts`.
 | **Reads** | `config/accounts.csv`, the platforms, `landing/inbox` |
 | **Writes** | `landing/`, `core.*`, `ops.*`, the published copy |
 | **Rerun** | always safe: pages that landed are loaded, not asked for again |
+| **By hand** | *Trigger*, and name platforms or accounts in the form: who is named is asked, due or not |
 
-**Steps.** *plan* loads what an earlier run left behind, then picks the accounts that are due, the longest-unserved first.
-Each platform has a group: *due* takes its batches, and *visit*, in
-that platform's pool, is mapped over them; each task is named after its batch.
-*load* is one transaction a slice, with Great Expectations before each commit. *publish* renames the new copy into place.
-*announce* makes the event of `core.posts`, with the window of what was heard; it is skipped where nothing is new.
+**Steps.** *plan* loads what an earlier run left behind, then picks the accounts that are due, the longest-unserved
+first. Each platform has a group: *due* takes its batches, and *visit*, in that platform's pool, is mapped over them;
+each task is named after its batch and how it ended. A platform with nobody to visit is skipped. *load* is one
+transaction a slice, with Great Expectations before each commit. *publish* renames the new copy into place. *announce*
+makes the event of `core.posts`, with the window of what was heard; it is skipped where nothing is new. *report* lists
+every account: heard, failed and why, what it cost.
+
+**How a run looks.** Green: every batch was asked and what came is loaded. Single accounts may still have failed (a
+deleted profile, a broken feed): their batch is named "mastodon 1/1 (7 accounts): 1 failed", its log and that of
+*report* say which and why. Red: a batch, the load or the publishing failed; *report* is red too and names it. Whatever
+did come is loaded and published all the same. Red in *plan*: nothing was asked.
 
 **What to do when**
 
-- *a batch is up for retry*: the platform asked for patience; the slot is free until then. Nothing to do.
+- *plan is red*: its log lists every fault of the configuration or of the form, each with its remedy.
+- *a batch is up for retry*: the platform asked for patience; the slot is free until then. Nothing to do. A wait of more
+  than a quarter of an hour is left to a later run, and the batch says "late".
 - *a batch is red*: its log's last line says what, to whom, what now. The other batches and the load go on.
 - *load is red, "rejected"*: a rule was broken; nothing was committed. `ops.validations` and the message name table and
   rows; the pages wait in `landing/inbox`. Mend the cause, then clear `load`.
 - *load is red, "another process"*: somebody holds the warehouse file; the published copy is for reading.
 - *one account is silent*: `select * from ops.visits where account_id = '...' order by ended_at desc`.
+
+**On the sample, without a scheduler:** `make run`, or for one moment, with tasks that say what they do,
+
+    .venv/bin/python -m sample.house airflow dags test listen 2026-10-26T06:00:00Z
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
 from typing import Any
 
 import pendulum
 from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
-from dags.patience import PATIENCE, PLATFORMS, run_of
+from dags.patience import PATIENCE, PLATFORMS, failed_tasks, run_of
 from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
+log = logging.getLogger("earshot.listen")
 
 
 @dag(
@@ -61,6 +75,7 @@ POSTS = Asset("core.posts")
         "platforms": Param(
             [],
             type="array",
+            items={"type": "string", "enum": list(PLATFORMS)},
             examples=list(PLATFORMS),
             title="Platforms",
             description="Only these platforms. Empty: all.",
@@ -68,23 +83,29 @@ POSTS = Asset("core.posts")
         "accounts": Param(
             [],
             type="array",
+            items={"type": "string"},
             title="Accounts",
-            description='Only these accounts, e.g. "bluesky:ana.example.com". Empty: all that are due.',
+            description="Only these accounts, due or not, one a line, such as bluesky:ana.example.com. "
+            "Empty: all that are due.",
         ),
     },
 )
 def listen() -> None:
-    @task(pool="warehouse", retries=2, retry_delay=timedelta(seconds=30))
-    def plan() -> dict[str, list[dict[str, Any]]]:
+    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    def plan() -> None:
         from ingest import listen as steps
 
         context = get_current_context()
-        return steps.plan(run_of(context), context["params"]["platforms"], context["params"]["accounts"])
+        asked = context["params"]
+        planned = steps.plan(run_of(context), asked["platforms"], asked["accounts"])
+        context["ti"].xcom_push("return_value", planned)
+        # a platform with nobody to visit is skipped at once: its tasks cost nothing and stand pale in the graph
+        raise DownstreamTasksSkipped(tasks=[f"{name}.due" for name in PLATFORMS if not planned.get(name)])
 
     def ask(platform: str, planned: Any) -> None:
         @task
         def due(planned: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
-            return planned.get(platform, [])
+            return planned[platform]
 
         @task(pool=platform, retries=5, retry_policy=PATIENCE, map_index_template="{{ batch_label }}")
         def visit(batch: dict[str, Any]) -> dict[str, int]:
@@ -92,19 +113,26 @@ def listen() -> None:
 
             context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
             context["batch_label"] = batch["label"]  # the task's name in the UI
-            return dict(steps.visit(run_of(context), batch))
+            ti = context["ti"]
+            ended = steps.visit(run_of(context), batch, may_wait=ti.try_number <= ti.max_tries)
+            if unheard := ", ".join(f"{count} {how}" for how, count in sorted(ended.items()) if how != "complete"):
+                context["batch_label"] += f": {unheard}"
+            return dict(ended)
 
         visit.expand(batch=due(planned))
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=2, retry_delay=timedelta(seconds=30))
+    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
     def load() -> dict[str, Any]:
         from dataclasses import asdict
 
         from ingest import listen as steps
 
-        return asdict(steps.load(run_of(get_current_context())))
+        context = get_current_context()
+        if "plan" in failed_tasks(context):
+            raise AirflowSkipException("nothing was asked: the plan failed, its log says why")
+        return asdict(steps.load(run_of(context)))
 
-    @task(pool="warehouse", retries=2, retry_delay=timedelta(seconds=30))
+    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
     def publish() -> dict[str, str] | None:
         from ingest import listen as steps
 
@@ -117,14 +145,31 @@ def listen() -> None:
             raise AirflowSkipException("no post is new, edited or counted anew; nobody is woken")
         tell(get_current_context(), POSTS, Window.of(told))
 
-    planned, loaded = plan(), load()
+    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    def report() -> str:
+        from ingest import listen as steps
+        from ingest.report import summary
+
+        context = get_current_context()
+        red = failed_tasks(context)
+        if "plan" in red:
+            raise AirflowFailException("nothing was asked: the plan failed, its log says why")
+        lines = steps.report(run_of(context))
+        for line in lines:
+            log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
+        if red:
+            raise AirflowFailException(
+                f"not all was heard: {', '.join(red)} failed, their logs say why; {summary(lines)}"
+            )
+        return summary(lines)
+
+    planned, loaded, published = plan(), load(), publish()
+    loaded >> published
+    announce(published) >> report()
     for platform in PLATFORMS:
         with TaskGroup(platform) as group:
             ask(platform, planned)
         group >> loaded
-    published = publish()
-    loaded >> published
-    announce(published)
 
 
 listen()

@@ -63,7 +63,7 @@ def window_of(context: Context, *assets: Asset) -> Window | None:
 
 
 def union(extras: Iterable[Mapping[str, Any]]) -> Window | None:
-    """The smallest window that holds those of all events; an event that tells none (made by hand in the UI) adds none."""
+    """The smallest window that holds those of all events; one that tells none (made by hand in the UI) adds none."""
     told = [Window.of(extra) for extra in extras if "from" in extra or "to" in extra]
     if not told:
         return None

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from config import Config, read_config
 from config.settings import Settings, read_settings
 from ingest import plan as planning
-from ingest import sources
+from ingest import sources, wanted
 from ingest.budget import Purse
 from ingest.client import Client, open_client
 from ingest.credentials import Credentials, Keyring, from_environment, how_to_add
@@ -30,6 +30,7 @@ from ingest.ledger import Ledger
 from ingest.load import Loaded
 from ingest.load import load as load_landed
 from ingest.news import News, announce
+from ingest.report import Line, read_report
 from ingest.secret import Secret
 from ingest.sources import Account
 from ingest.visit import visit_batch
@@ -77,9 +78,11 @@ class Run:
 def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = ()) -> dict[str, list[dict[str, Any]]]:
     """What to visit, as batches by platform. Loads first what an earlier run landed, so that nothing is asked twice.
 
-    `platforms` and `accounts` narrow the run; empty means all. Accounts of platforms without a source, or without the
-    credentials it needs, are written down as not collectable.
+    `platforms` and `accounts` narrow the run; empty means all that are due. Raises ConfigFaults before anything is
+    asked: for the configuration, and for names that nobody on the list bears. Accounts of platforms without a source,
+    or without the credentials it needs, are written down as not collectable.
     """
+    wanted.check(run.config, platforms, accounts)
     with warehouse.connect(run.warehouse_file) as con:
         load_landed(con, run.landing, run.config, run.as_of)
         standings = list(_standings(con, run.config, accounts))
@@ -94,17 +97,20 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
             _not_collectable(run, mine, why)
             continue
         assert source is not None
-        chosen = planning.choose(mine, run.as_of, source.EVERY, MOST_ACCOUNTS)
+        if accounts:  # who is named is asked, due or not; only where the platform asked for patience it gets it
+            chosen = [one for one in mine if one.retry_at is None or one.retry_at <= run.as_of]
+        else:
+            chosen = planning.choose(mine, run.as_of, source.EVERY, MOST_ACCOUNTS)
         planned[platform] = [planning.to_json(batch) for batch in planning.batches(platform, chosen, BATCH)]
         log.info("planned %s: %s of %s accounts are due", platform, len(chosen), len(mine))
     return planned
 
 
-def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
+def visit(run: Run, batch: Mapping[str, Any], *, may_wait: bool = True) -> Counter[str]:
     """Visit one batch; returns how many visits ended in which way.
 
-    Raises StopSource, and TryLater where it is worth waiting for within this run; a longer wait is left to the run
-    after it, which reads it in ops.agenda.
+    Raises StopSource, and TryLater where it is worth waiting for within this run; a longer wait, and any where nobody
+    would come back (`may_wait` is false), is left to the run after it, which reads it in ops.agenda.
     """
     platform = str(batch["platform"])
     source = sources.known()[platform]
@@ -113,7 +119,7 @@ def visit(run: Run, batch: Mapping[str, Any]) -> Counter[str]:
         try:
             return visit_batch(source, accounts, client, run.landing, run.run_id)
         except TryLater as later:
-            if later.until - now() <= PATIENCE:
+            if may_wait and later.until - now() <= PATIENCE:
                 raise
             log.warning("left to a later run: %s", later)
     endings = (run.landing.ending(run.run_id, account) for account, _ in accounts)
@@ -134,6 +140,13 @@ def publish(run: Run) -> News | None:
         news = announce(con, run.run_id)
     warehouse.publish(run.warehouse_file, run.settings.published_file)
     return news
+
+
+def report(run: Run) -> list[Line]:
+    """How the run ended, account by account, as far as it was loaded."""
+    with warehouse.connect(run.warehouse_file) as con:
+        warehouse.create(con)
+        return read_report(con, run.run_id)
 
 
 def _why_not(run: Run, platform: str, source: ModuleType | None) -> str | None:

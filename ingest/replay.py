@@ -109,18 +109,30 @@ class Replay(BaseAdapter):
         return file
 
     def _read(self, path: Path) -> None:
-        file = self._open(path)
-        for number, (offset, line) in enumerate(_lines(file), start=1):
-            try:
-                told = json.loads(line)
-                asked_at = datetime.fromisoformat(told["asked_at"])
-                key = key_of(told.get("method", "GET"), told["url"])
-                int(told["status"])
-            except (ValueError, TypeError, KeyError, AttributeError) as fault:
-                what = f"no recorded exchange ({type(fault).__name__}: {fault})"
-                raise NotUnderstood(f"{path}, line {number}: {what}; record it again.") from None
-            asked_at = asked_at if asked_at.tzinfo else asked_at.replace(tzinfo=UTC)
+        file, stat = self._open(path), path.stat()
+        known = (path, stat.st_mtime_ns, stat.st_size)
+        if known not in _READ:
+            _READ[known] = tuple(_exchanges(path, file))
+        for key, asked_at, offset in _READ[known]:
             self._index[key].append(_Place(asked_at, len(self._files) - 1, offset))
+
+
+# what stands in a recording; a process that replays again and again reads each file once
+_READ: dict[tuple[Path, int, int], tuple[tuple[_Key, datetime, int], ...]] = {}
+
+
+def _exchanges(path: Path, file: IO[bytes]) -> Iterator[tuple[_Key, datetime, int]]:
+    """What was asked, when, and where it stands in the file. Raises NotUnderstood for a line that is no exchange."""
+    for number, (offset, line) in enumerate(_lines(file), start=1):
+        try:
+            told = json.loads(line)
+            asked_at = datetime.fromisoformat(told["asked_at"])
+            key = key_of(told.get("method", "GET"), told["url"])
+            int(told["status"])
+        except (ValueError, TypeError, KeyError, AttributeError) as fault:
+            what = f"no recorded exchange ({type(fault).__name__}: {fault})"
+            raise NotUnderstood(f"{path}, line {number}: {what}; record it again.") from None
+        yield key, asked_at if asked_at.tzinfo else asked_at.replace(tzinfo=UTC), offset
 
 
 def _close(files: list[IO[bytes]]) -> None:

@@ -1,4 +1,7 @@
-"""The sample's house: where its things lie, and an Airflow that needs nothing but this folder."""
+"""The sample's house: where its things lie, and an Airflow that needs nothing but this folder.
+
+python -m sample.house airflow dags test listen     any command, as if it lived here
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def environment() -> dict[str, str]:
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file),
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port()}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW / 'airflow.db'}",
-        "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG", "WARNING"),
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "INFO",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "false",
@@ -79,3 +82,16 @@ def password() -> str:
         file.write_text(json.dumps({"admin": secrets.token_urlsafe(9)}))
         file.chmod(0o600)
     return str(json.loads(file.read_text())["admin"])
+
+
+def main() -> int:
+    """Run a command in the house, furnished first."""
+    if not sys.argv[1:]:
+        print("name a command, such as: python -m sample.house airflow dags list")
+        return 2
+    furnish()
+    os.execvp(sys.argv[1], sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,178 @@
+"""Who made, found, published and listed what a post shares, from its words and commentary alone.
+
+    read_attribution("Why ferries stop https://portmercury.example/a via @ossie", site="portmercury.example")
+    -> finder @ossie
+
+Unknown stays unknown: what no rule reads with confidence is left out. `@` a publisher of the linked site is the
+publisher, wherever it is named; Hacker News and the like are where a thing was found, never who found it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import regex
+
+from transforms.reshare import cues, named
+
+ROLES = ("author", "finder", "publisher", "aggregator")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One role somebody has in what is shared: who, as written, and the words that told."""
+
+    role: str
+    name: str
+    words: str
+
+
+_TAG = regex.compile(r"<[^>]{0,2000}>")
+_ANCHORED = regex.compile(r"<a\b[^>]*>(.*?)</a\s*>", regex.IGNORECASE | regex.DOTALL)
+_BLOCK = regex.compile(r"</?(?:p|br|div|li|blockquote|h[1-6])\b[^>]*>", regex.IGNORECASE)
+_URL = regex.compile(r"(?:https?://|www\.)\S+")
+_EMPTY_ANCHORS = ("here", "this", "link", "aquí", "aqui", "hier", "ici", "source", "post", "original")
+_MOST = 5000  # letters that are read of a text; credit stands at its ends
+
+
+def read_attribution(
+    text: str | None, *, poster: str = "", site: str | None = None, commentary: str | None = None, has_link: bool | None = None
+) -> tuple[Named, ...]:
+    """Every role the words tell, authors first. `site` is the host of the page linked to; `commentary` is HTML."""
+    words = _readable(text, commentary)
+    linked = has_link if has_link is not None else bool(site) or bool(_URL.search(words))
+    found: list[Named] = []
+    reposts = list(cues.REPOST.finditer(words))
+    before, within = _split(words, reposts)
+    _reposted(reposts, within, linked, site, found)
+    is_own = not reposts and bool(cues.OWN.search(before))
+    if is_own and poster:
+        found.append(Named("author", poster, _around(before, cues.OWN.search(before))))
+    if not any(one.role == "finder" for one in found):
+        _found(words, site, found)
+    _aggregated(words, found)
+    if not any(one.role == "author" for one in found):
+        _made(words, site, found)
+    _published(words, site, found)
+    return _settled(found, poster, words, site)
+
+
+def _readable(text: str | None, commentary: str | None) -> str:
+    if commentary:
+        marked = _ANCHORED.sub(lambda one: f"{named.OPEN}{_TAG.sub('', one[1]).strip()}{named.CLOSE}", commentary)
+        told = html.unescape(_TAG.sub("", _BLOCK.sub("\n", marked)))
+        return told[:_MOST] if not text or named.plain(text[:80]) in named.plain(told) else f"{text[:_MOST]}\n{told[:_MOST]}"
+    return (text or "")[:_MOST]
+
+
+def _split(words: str, reposts: list[regex.Match[str]]) -> tuple[str, str]:
+    """What stands before the first RT, and what the last of them repeats."""
+    if not reposts:
+        return words, ""
+    return words[: reposts[0].start()], words[reposts[-1].end() :]
+
+
+def _reposted(reposts: list[regex.Match[str]], within: str, linked: bool, site: str | None, found: list[Named]) -> None:
+    if not reposts:
+        return
+    nearest, writer = reposts[0], reposts[-1]
+    own = cues.OWN.search(within)
+    if own or not linked:
+        found.append(Named("author", named.bare(writer["names"]), writer.group()))
+        if writer is not nearest:
+            found.append(Named("finder", named.bare(nearest["names"]), nearest.group()))
+        return
+    role = "publisher" if named.is_house_of(nearest["names"], site) else "finder"
+    found.append(Named(role, named.bare(nearest["names"]), nearest.group()))
+
+
+def _found(words: str, site: str | None, found: list[Named]) -> None:
+    """Who brought it here; of a chain only the nearest, that is, the one named first."""
+    told = []
+    for cue in cues.FOUND:
+        for match in cue.finditer(words):
+            if cues.NOT_FOUND_BY.search(words[: match.start("cue")]) and match.start("cue") < match.start("names"):
+                continue
+            if "why" in match.groupdict() and not cues.THANKED_FOR_IT.search(match["why"]):
+                continue
+            told.append(match)
+    taken = False
+    for match in sorted(told, key=lambda one: (one.start("names"), -one.end("names"))):
+        for name in named.each(match["names"]):
+            if named.bare(name).casefold() in _EMPTY_ANCHORS:
+                continue
+            if named.is_house_of(name, site):
+                found.append(Named("publisher", name, match.group().strip()))
+            elif named.is_aggregator(name):
+                found.append(Named("aggregator", name, match.group().strip()))
+            elif not named.is_no_one(name) and not taken:
+                found.append(Named("finder", name, match.group().strip()))
+        taken = taken or any(one.role == "finder" for one in found)
+
+
+_LISTED = regex.compile(
+    rf"(?i:\b(?:on|at|in|from|over\s+at|top\s+of|via|through|en|em|no|na|auf|bei|sur|chez|aus|im)(?:\s+the)?(?:\s+front\s+page\s+of)?)\s+(?P<names>{named.AGGREGATORS}|/?r/\w+|{named.ROUND_UP})"
+)
+_FINDING = regex.compile(
+    r"(?i:\bvia\b|\bvía\b|found|spotted|seen|saw|discovered|h/t|hat\s?tip|front\s+page|visto|encontr|descub|achei|achado|gefunden|gesehen|entdeckt|vu\b|trouv|d[ée]couvert|came\s+across|picked\s+up|thanks|gracias|obrigad|danke|merci)"
+)
+
+
+def _aggregated(words: str, found: list[Named]) -> None:
+    """A list, forum or round-up named close behind a word of finding."""
+    for match in _LISTED.finditer(words):
+        name = named.bare(match["names"])
+        if _FINDING.search(words[max(0, match.start() - 60) : match.end()]):
+            found.append(Named("aggregator", name, match.group().strip()))
+
+
+def _made(words: str, site: str | None, found: list[Named]) -> None:
+    for cue in cues.MADE:
+        for match in cue.finditer(words):
+            if cues.NOT_MADE_BY.search(words[: match.start("cue")]):
+                continue
+            names = [one for one in named.each(match["names"]) if _could_write(one, site)]
+            if names and not any(one.name == names[0] and one.role == "finder" for one in found):
+                found.extend(Named("author", one, match.group().strip()) for one in names)
+                return
+
+
+def _could_write(name: str, site: str | None) -> bool:
+    if named.is_aggregator(name) or named.is_no_one(name) or named.is_no_one(name.split()[0]):
+        return False
+    if named.is_house_of(name, site):
+        # a person's own site bears a person's name; a house has no byline
+        return not named.looks_like_outlet(name) and not name.startswith("@") and " " in name
+    return True
+
+
+def _published(words: str, site: str | None, found: list[Named]) -> None:
+    if not site or any(one.role == "publisher" for one in found):
+        return
+    authors = {named.plain(one.name) for one in found if one.role == "author"}
+    for match in regex.finditer(named.NAME, _URL.sub(" ", words)):
+        name = named.bare(match.group())
+        if named.is_house_of(name, site) and named.plain(name) not in authors and not named.is_aggregator(name):
+            found.append(Named("publisher", name, name))
+            return
+
+
+def _settled(found: Iterable[Named], poster: str, words: str, site: str | None) -> tuple[Named, ...]:
+    """Each role and name once; nobody finds or publishes for themselves what they are told to have made."""
+    own = named.plain(poster)
+    kept: dict[tuple[str, str], Named] = {}
+    finders = {named.plain(one.name) for one in found if one.role == "finder"}
+    for one in found:
+        spelt = named.plain(one.name)
+        if one.role in ("finder", "publisher") and spelt == own:
+            continue
+        if one.role == "author" and spelt in finders and spelt != own:
+            continue
+        kept.setdefault((one.role, spelt), one)
+    return tuple(sorted(kept.values(), key=lambda one: ROLES.index(one.role)))
+
+
+def _around(words: str, match: regex.Match[str] | None) -> str:
+    return match.group().strip() if match else ""

@@ -1,8 +1,8 @@
 """Bluesky, through its public AppView.
 
 platform       Bluesky (AT Protocol)
-gives          posts, replies, quotes and reposts with text, links, cards, alt text, names, hashtags, labels; likes, replies,
-               reposts, quotes, bookmarks
+gives          posts, replies, quotes and reposts with text, links, cards, alt text, names, hashtags, labels; likes,
+               replies, reposts, quotes, bookmarks
 documentation  https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed and .../app-bsky-actor-get-profile
 limits         "generous" and unpublished; 100 records a page, 25 posts a getPosts; RateLimit-* headers
 credentials    none

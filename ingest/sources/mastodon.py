@@ -1,8 +1,8 @@
 """Mastodon, and the servers that speak its API: GoToSocial, Takahe, Pleroma, Akkoma, Pixelfed.
 
 platform       Mastodon; every account is asked for at its own server, the others hold only what federated
-gives          posts, replies, quotes and boosts with text, HTML, links, cards, alt text, names, hashtags, polls, warnings,
-               edits, visibility, language; favourites, replies, boosts, quotes
+gives          posts, replies, quotes and boosts with text, HTML, links, cards, alt text, names, hashtags, polls,
+               warnings, edits, visibility, language; favourites, replies, boosts, quotes
 documentation  https://docs.joinmastodon.org/methods/accounts/ and .../entities/Account/, .../entities/Status/
 limits         300 requests per 5 minutes and address; 40 statuses a page; X-RateLimit-Reset is an ISO time
 credentials    none on most servers; GoToSocial and Takahe want a token, some Mastodon servers too

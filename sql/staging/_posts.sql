@@ -9,15 +9,24 @@ with told as (
         utc(created_at) as created,
         coalesce(length(text), 0) as text_length
     from staging.staged
+),
+
+-- X's ids are one namespace: what a listed person said to the brand is found in the brand's mentions as well, and is
+-- that person's all the same
+authors as (
+    select native_id as author_native_id, min(account_id) as authors_account
+    from staging._accounts
+    where platform = 'x' and native_id is not null
+    group by native_id
 )
 select
     landed_name(landed_file) as landed_file,
     asked as seen_at,
     platform,
-    account_id,
+    coalesce(authors_account, account_id) as account_id,
     platform || ':' || native_id as post_id,
     native_id,
-    author_native_id,
+    told.author_native_id,
     author_handle,
     left(author_name, 500) as author_name,
     kind,
@@ -67,7 +76,7 @@ select
         when coalesce(native_id, '') = '' then 'no id: the record is not what the platform documents'
         when length(native_id) > 2000 then 'an id of ' || length(native_id) || ' characters; 2,000 is the most'
         when asked is null then 'no time of asking in its envelope'
-        when account_id is null then 'nobody on the list wrote it: no account of that platform'
+        when coalesce(authors_account, account_id) is null then 'nobody on the list wrote it: no account of that platform'
         when kind is null or kind not in ('original', 'reply', 'repost', 'quote', 'article', 'video', 'episode')
             then 'kind ' || coalesce(kind, 'not told') || ' is none of ours'
         when text_length > 100000 then 'text of ' || text_length || ' characters; 100,000 is the most'
@@ -81,3 +90,5 @@ select
     end as is_id_verbatim,
     case when fault is not null and withheld is null then left(raw, 200000) end as raw
 from told
+-- only X's: elsewhere one id may be several people's
+left join authors on platform = 'x' and authors.author_native_id = told.author_native_id

@@ -64,8 +64,8 @@ PATIENCE = Patience()
 def run_of(context: Context) -> Run:
     """The run a task belongs to.
 
-    Its time is the form's `as_of`, else the end of its data interval; a run that somebody triggers is of the moment
-    it was triggered, since the interval before it has been listened to already.
+    Its time is the form's `as_of`, else the end of its data interval; a run that somebody triggers is of its logical
+    date, the moment of triggering, since the interval before that has been listened to already.
     """
     from dags.connections import credentials_of
     from ingest.listen import Run
@@ -76,7 +76,7 @@ def run_of(context: Context) -> Run:
         moment = datetime.fromisoformat(asked)
         as_of = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     elif str(dag_run.run_type) == "manual":
-        as_of = dag_run.run_after
+        as_of = dag_run.logical_date or dag_run.run_after
     else:
         as_of = dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after
     return Run.at(as_of, keyring=credentials_of)

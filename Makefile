@@ -25,7 +25,7 @@ check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.generated --check
 
-real: $(VENV)/ready  ## load the real corpora of $(SHARED) and count them
+real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus, and count what became of them
 	@$(BIN)/python -m bench.real --shared $(SHARED)
 
 bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md

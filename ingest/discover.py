@@ -48,8 +48,7 @@ def find_feed(page: Answer, ask: Callable[[str], Answer], whom: str) -> tuple[st
             return url, answer, feed
     start = page.body[:60].decode("utf-8", "replace")
     raise NotUnderstood(
-        f"{whom}: {page.url} is not a feed (version unknown, 0 entries; it begins with {start!r}), and none "
-        f"is at "
+        f"{whom}: {page.url} is not a feed (version unknown, 0 entries; it begins with {start!r}), and none is at "
         f"the {len(tried)} places where it could be. Write the feed's own address into config/accounts.csv."
     )
 
@@ -94,16 +93,13 @@ def refuse_what_is_no_feed(feed: Feed, answer: Answer, account: Account) -> None
     start = answer.body[:60].decode("utf-8", "replace")
     if feed.is_cut:
         raise NotUnderstood(
-            f"{whom}: {answer.url} breaks off before the feed ends ({told}, {len(answer.body)} bytes). The "
-            f"page "
+            f"{whom}: {answer.url} breaks off before the feed ends ({told}, {len(answer.body)} bytes). The page "
             "was refused whole and the cursor stays; if it stays so, tell the owner of the site."
         )
     if not feed.version or not feed.entries:
         raise NotUnderstood(
-            f"{whom}: {answer.url} is not a feed ({told}; it begins with {start!r}). The cursor stays; look "
-            f"at "
-            "the address in a browser and correct config/accounts.csv. A new blog is read once it has an "
-            "entry."
+            f"{whom}: {answer.url} is not a feed ({told}; it begins with {start!r}). The cursor stays; look at "
+            "the address in a browser and correct config/accounts.csv. A new blog is read once it has an entry."
         )
     if feed.is_blocked and not account.consented:
         raise OptedOut(f"{whom}: the show asks not to be listed (itunes:block). Remove it from config/accounts.csv.")

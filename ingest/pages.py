@@ -61,7 +61,7 @@ def in_link_header(relation: str) -> Callable[[Answer], Token | None]:
 
 
 def by_number(pages_key: str) -> Callable[[Answer], Token | None]:
-    """Pages are numbered from 0; the body says under `page` which one it is and under `pages_key` how many there are."""
+    """Pages are numbered from 0; the body says under `page` which it is and under `pages_key` how many there are."""
 
     def next_of(answer: Answer) -> Token | None:
         body = answer.json()

@@ -136,7 +136,7 @@ def _inside(scanner: _Scanner, paths: list[list[str]]) -> Iterator[str]:
 
 
 def repaired(text: str, mojibake: bool) -> str:
-    """JSON text that DuckDB can read: no half surrogate pairs; where asked, UTF-8 that was written as Latin-1 mended."""
+    """JSON text that DuckDB can read: no half surrogate pairs; where asked, UTF-8 written as Latin-1 is mended."""
     if "\\u" in text:
         text = _HALF_PAIR.sub(r"\1\\ufffd", text)
         if mojibake:

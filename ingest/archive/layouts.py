@@ -45,7 +45,7 @@ def layouts() -> dict[str, Map]:
 
 
 def readable(place: Path, members: Sequence[Member], named: Path | None = None) -> list[Found]:
-    """Every file of the export that some map reads. Raises ConfigFaults, all at once, and NotUnderstood where none does.
+    """Every file of the export that some map reads. Raises ConfigFaults, all at once; NotUnderstood where none does.
 
     `named`: the map that the account names; else `<file>.map.yaml` beside the file or the export.
     """
@@ -78,7 +78,7 @@ def _found(place: Path, members: Sequence[Member], named: Path | None, faults: F
         assert map_ is not None
         if map_.files and len(members) > 1 and not _is_named(member, map_):
             continue
-        map_ = _with_account(map_, member, members)
+        map_ = _with_account(map_, members)
         demand(map_, beside)
         yield Found(member, map_)
 
@@ -118,7 +118,7 @@ def _recognised(member: Member, is_alone: bool) -> str | None:
     return next((name for name, layout in candidates.items() if re.search(layout.looks_like, head)), None)
 
 
-def _with_account(found: Map, member: Member, members: Sequence[Member]) -> Map:
+def _with_account(found: Map, members: Sequence[Member]) -> Map:
     """Some exports name their owner in a file of its own (X: data/account.js)."""
     if not found.author_in or "author" in found.takes:
         return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from yaml.nodes import MappingNode
 
@@ -39,12 +39,11 @@ OBJECTS = {
              "state", *COUNTS[:5]),
 }  # fmt: skip
 NOT_FOR_RECORDS = ("native_id", "kind")
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a list of objects; with `each` (a path to a list) one for every element where `where` is like `like`."""
+    """One entry of a list of objects; with `each` (a path to a list) one an element whose `where` is like `like`."""
 
     fields: Mapping[str, Take]
     each: Take | None = None
@@ -121,7 +120,7 @@ def read_map(path: Path, faults: Faults, base: Map | None = None) -> Map:
         check_pattern(pattern)
     if (looks := keys.value("looks_like")) is not None:
         check_pattern(looks)
-    takes, clocks, lists = _read_fields(keys.section("fields"), before)
+    takes, clocks, lists = _read_fields(keys.section("fields"))
     content = path.read_bytes() if path.is_file() else b""
     found = replace(
         before,
@@ -158,7 +157,7 @@ def read_map(path: Path, faults: Faults, base: Map | None = None) -> Map:
     return found
 
 
-def _read_fields(keys: Section, before: Map) -> tuple[dict[str, Take], dict[str, Clock], dict[str, tuple[Item, ...]]]:
+def _read_fields(keys: Section) -> tuple[dict[str, Take], dict[str, Clock], dict[str, tuple[Item, ...]]]:
     takes: dict[str, Take] = {}
     clocks: dict[str, Clock] = {}
     lists: dict[str, tuple[Item, ...]] = {}
@@ -167,7 +166,7 @@ def _read_fields(keys: Section, before: Map) -> tuple[dict[str, Take], dict[str,
             takes[name] = read_take(value)
     for name in TIMES:
         if value := keys.value(name):
-            takes[name], clocks[name] = _read_time(value, before.clock)
+            takes[name], clocks[name] = _read_time(value)
     for name in WORDS:
         if value := keys.value(name):
             is_each = isinstance(value.node, MappingNode) and any(key.value == "each" for key, _ in value.node.value)
@@ -200,7 +199,7 @@ def _read_item(value: Value, allowed: tuple[str, ...]) -> Item:
     )
 
 
-def _read_time(value: Value, clock: Clock) -> tuple[Take, Clock]:
+def _read_time(value: Value) -> tuple[Take, Clock]:
     """A take, or {at: a take, format: ..., zone: ...}."""
     if isinstance(value.node, MappingNode) and any(key.value == "at" for key, _ in value.node.value):
         keys = value.section()

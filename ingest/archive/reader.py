@@ -125,36 +125,37 @@ def _judged(con: duckdb.DuckDBPyConnection, found: Map, selection: Selection) ->
     ]
     pairs += [f"'{name}': {cut.get(name, f't.{name}')}" for name in kept]
     pairs.append(f"'author_handle': coalesce({'t.author_handle' if 'author_handle' in fields else 'null'}, a.handle)")
-    return f"select t.place, to_json({{{', '.join(pairs)}}})::varchar as record from told as t left join authors as a using (author)"
+    record = f"to_json({{{', '.join(pairs)}}})::varchar"
+    return f"select t.place, {record} as record from told as t left join authors as a using (author)"
 
 
 def _fault(con: duckdb.DuckDBPyConnection, found: Map, selection: Selection) -> str:
     """SQL: why a record must be refused, NULL where it need not."""
     fields = set(selection.fields)
     cases = ["when t.broken is not null then t.broken"]
+    through_a_number = "t.is_lossy or regexp_full_match(t.native_id, '[+-]?\\d+(\\.\\d+)?[eE][+-]?\\d+|\\d+\\.0+')"
+    odd_characters = "regexp_matches(t.native_id, '[\"\\\\\\x00-\\x1f]')"
     cases += [
-        "when t.is_lossy or regexp_full_match(t.native_id, '[+-]?\\d+(\\.\\d+)?[eE][+-]?\\d+|\\d+\\.0+') "
-        "then 'an id that went through a number: ' || left(t.native_id, 40)",
-        "when regexp_matches(t.native_id, '[\"\\\\\\x00-\\x1f]') then 'an id with a quotation mark or control character in it'",
+        f"when {through_a_number} then 'an id that went through a number: ' || left(t.native_id, 40)",
+        f"when {odd_characters} then 'an id with a quotation mark or control character in it'",
     ]
     for name in ("text", "html"):
         if name in fields:
             most = MOST_TEXT if name == "text" else 10 * MOST_TEXT
-            cases.append(
-                f"when length(t.{name}) > {most} then '{name} of ' || length(t.{name}) || ' characters; {most:,} is the most'"
-            )
+            says = f"'{name} of ' || length(t.{name}) || ' characters; {most:,} is the most'"
+            cases.append(f"when length(t.{name}) > {most} then {says}")
     for name in ("created_at", "counted_at"):
         if name in fields:
             cases.append(
                 f"when t.{name}_told is not null and t.{name} is null "
                 f"then 'a date that the map cannot read: ' || left(t.{name}_told, 60)"
             )
-    if "text" in fields and found.takes["native_id"].kind != "made_of":
-        if holds := swallowed.rule(con, found, selection.width):
-            cases.append(f"when {holds} then {literal(swallowed.REASON)}")
+    has_ids = "text" in fields and found.takes["native_id"].kind != "made_of"
+    if has_ids and (holds := swallowed.rule(con, found, selection.width)):
+        cases.append(f"when {holds} then {literal(swallowed.REASON)}")
     return f"case {' '.join(cases)} end"
 
 
-def progress(member: Member, digest: str, found: Map, row: int, is_whole: bool) -> Mapping[str, object]:
+def progress(digest: str, found: Map, row: int, is_whole: bool) -> Mapping[str, object]:
     """What the cursor keeps of a file."""
     return {"digest": digest, "map": found.digest, "row": row, "is_whole": is_whole}

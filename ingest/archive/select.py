@@ -66,7 +66,8 @@ def select(found: Map, batch: Batch, joins: Joined) -> Selection:
         columns[name] = _items(items, ref) if name not in WORDS else _each(items[0], ref)
     lossy = _lossy(found, batch)
     selected = ", ".join(f'{value} as "{name}"' for name, value in columns.items())
-    told = f"select r.place, {_broken(batch)} as broken, {lossy} as is_lossy, {selected} from {source} as r{_join_sql(joins, ref)}"
+    judged = f"{_broken(batch)} as broken, {lossy} as is_lossy"
+    told = f"select r.place, {judged}, {selected} from {source} as r{_join_sql(joins, ref)}"
     return Selection(told, tuple(columns), len(batch.names))
 
 
@@ -109,7 +110,7 @@ def _either(first: Ref, other: Ref, joined: Mapping[str, str]) -> Ref:
 
 
 def _without_nothing(ref: Ref, nothing: tuple[str, ...]) -> Ref:
-    """Texts such as None and \\N, which programs write for "not told", are NULL."""
+    r"""Texts such as None and \N, which programs write for "not told", are NULL."""
     if not nothing:
         return ref
     texts = ", ".join(literal(text) for text in nothing)

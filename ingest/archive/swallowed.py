@@ -33,7 +33,8 @@ def rule(con: duckdb.DuckDBPyConnection, found: Map, width: int) -> str:
     )
     holds_id = f"regexp_matches(t.text, {_quoted(id_rule)})"
     if _all_have_digits(con):
-        holds_id = f"list_bool_or(list_transform(regexp_extract_all(t.text, {_quoted(id_rule)}, 1), lambda id: regexp_matches(id, '[0-9]')))"
+        found_ids = f"regexp_extract_all(t.text, {_quoted(id_rule)}, 1)"
+        holds_id = f"list_bool_or(list_transform({found_ids}, lambda id: regexp_matches(id, '[0-9]')))"
     rules = []
     if date := _date(con, found):
         date_rule = rf"""(?:[\r\n\[({{]|{mark})[ "'\[({{]*{date}"""
@@ -75,7 +76,7 @@ def _ids(con: duckdb.DuckDBPyConnection) -> str | None:
     if low is None or high is None:
         return None
     # only up to a sign: two ids may begin with the same digits by chance
-    start = re.sub(r"[A-Za-z0-9]*$", "", os.path.commonprefix([low, high]))
+    start = re.sub(r"[A-Za-z0-9]*$", "", os.path.commonprefix([low, high]))  # noqa: RUF071  # character by character is meant
     masked = f"substr(native_id, {len(start) + 1})"
     for letters, mask in (("A-Z", "A"), ("a-z", "a"), ("0-9", "9")):
         masked = f"regexp_replace({masked}, '[{letters}]+', '{mask}', 'g')"

@@ -1,10 +1,10 @@
-"""How a map names a value, and the SQL that takes it.
+r"""How a map names a value, and the SQL that takes it.
 
     title                                     a column, or a dotted path into a JSON record
     tags[*].name                              a path with [*]: a list
     subtitle?                                 the same, NULL where the file has no such column
     {is: public}                              always this
-    {take: link, extract: 'status/(\\d+)'}     a value and what to do to it, see STEPS
+    {take: link, extract: 'status/(\d+)'}      a value and what to do to it, see STEPS
     {first: [title, slug]}                    the first that is told
     {made_of: [account, created, text]}       an id for a record without one: a digest of these
     {write: 'https://x.example/{id}'}         text around values; NULL where one of them is
@@ -216,7 +216,7 @@ def _step(name: str, told: tuple[str, ...], value: str) -> str:
 
 
 def column_ref(columns: Mapping[str, str]) -> Ref:
-    """Refs to the columns of a table, by name; `columns` gives each its SQL. A column not there is a fault of the map."""
+    """Refs to the columns of a table, by name; `columns` gives each its SQL. A missing column is a fault of the map."""
     folded = {name.strip().casefold(): name for name in reversed(list(columns))}
 
     def ref(take: Take) -> str:

@@ -1,9 +1,13 @@
 """Archive: files that a person exported by hand, or that somebody collected.
 
 platform       any: the map says where the posts were published
+gives          what the file holds and its map names: kind, title, text, links, media, names, hashtags, references,
+               counts
 documentation  ingest/maps/README.md; the layouts are in ingest/maps/*.yaml
 limits         none of a platform's; 20,000 records a page, 8 GiB a file, no ZIP that unpacks to 400 times its size
 credentials    none; a person's own export is read only with supplied_by, consent_basis and obtained_at in its map
+cost           free
+opt-outs       supplied_by and consent_basis say who let us; drafts, messages and stories are left out
 oddities       - the handle is a path: as it stands, or below the folder of config/ (EARSHOT_CONFIG)
                - `archive:<path>?map=<path>` as the account's address names a map that lies elsewhere
                - one table may hold many people: each record says whose account it is
@@ -38,7 +42,7 @@ WORKERS = 1
 
 
 def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> Visit:
-    """Read what is new in an export. Raises NotFound, Refused, TooLarge, and NotUnderstood with every fault of its maps."""
+    """Read what is new in an export. Raises NotFound, Refused, TooLarge; NotUnderstood with every fault of its maps."""
     place, named = _place(account.handle), _named_map(account.url)
     try:
         for found in readable(place, members(place), named):
@@ -68,7 +72,7 @@ def _pages(found: Found, cursor: Cursor, as_of: datetime) -> Iterator[Page]:
     while part is not None:
         # a page is handed on when the one behind it is known, so that the last one can say that it is
         following = next(parts, None)
-        read_before[member.name] = progress(member, digest, map_, part.row, is_whole=following is None)
+        read_before[member.name] = progress(digest, map_, part.row, is_whole=following is None)
         cursor = {"files": dict(read_before)}
         answer = Answer(f"file:{quote(member.name)}", 200, {}, part.body, map_.obtained_at or as_of)
         answer.count(part.records)

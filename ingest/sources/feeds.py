@@ -1,10 +1,14 @@
 """Feeds: blogs, newsletters and podcasts by RSS, Atom or JSON Feed, found from the address of the site.
 
 platform       the open web: RSS 0.9-2.0, RDF, Atom, JSON Feed 1.0 and 1.1, podcasts
+gives          articles and episodes with title, author, text, HTML, links, pictures, tags, language, licence, edits; no
+               counts
 documentation  https://www.rssboard.org/rss-specification, https://www.rfc-editor.org/rfc/rfc4287,
                https://www.rfc-editor.org/rfc/rfc5005, https://www.jsonfeed.org/version/1.1/
 limits         none stated; Retry-After is honoured by the client
 credentials    none
+cost           free
+opt-outs       itunes:block of podcasts
 oddities       - servers compare validators as text, so they go back byte for byte; WordPress has one ETag for
                  all of its feeds, so they belong to one address
                - a feed shows the newest entries only. Older pages (?paged=n, RFC 5005, next_url) are read on
@@ -40,8 +44,7 @@ WORKERS = 8
 
 MOST_PAGES = 200  # of older entries
 ACCEPT = (
-    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, "
-    "text/xml;q=0.9, "
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, "
     "application/json;q=0.8, text/html;q=0.5, */*;q=0.1"
 )
 _VALIDATORS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
@@ -71,8 +74,7 @@ def _newest(account: Account, here: Mapping[str, Any], client: Client, as_of: da
     if answer.status == 304:
         if not echoed:
             raise NotUnderstood(
-                f"{whom}: {asked} answered 304 (not modified) to a question without validators; nothing was "
-                f"read. "
+                f"{whom}: {asked} answered 304 (not modified) to a question without validators; nothing was read. "
                 "If it happens again, its server or a cache before it is broken: tell its owner."
             )
         answer.count(0)
@@ -129,8 +131,7 @@ def _ask(
     def explain(answer: Answer) -> Problem | None:
         if answer.status in (401, 402, 403):
             return SkipAccount(
-                f"{whom}: {url} answered {answer.status}, so strangers may not read it. Ask its owner for a "
-                f"public "
+                f"{whom}: {url} answered {answer.status}, so strangers may not read it. Ask its owner for a public "
                 "address, or remove it from config/accounts.csv."
             )
         return None

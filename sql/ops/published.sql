@@ -1,4 +1,5 @@
--- One row: what the copy you are reading covers, so that nobody reads new posts beside old profiles unknowing.
+-- One row is one part of the copy you are reading, and what it covers: so that nobody reads new posts beside old
+-- profiles unknowing.
 -- grain: table_schema
 create table if not exists ops.published (
     table_schema varchar not null, -- core, marts

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,6 +100,23 @@ class Ledger:
         with self._open() as con:
             con.execute("update questions set cost = ? where receipt = ?", (int(cost * MILLION), receipt))
 
+    def at_least(self, platform: str, run_id: str, day: str, cost: Decimal) -> None:
+        """Make up for what is missing to this cost in a run and a day; called again it changes nothing."""
+        with self._open() as con:
+            con.execute("begin immediate")
+            (found,) = con.execute(
+                "select coalesce(sum(coalesce(cost, most)), 0) from questions "
+                "where platform = ? and run_id = ? and day = ?",
+                (platform, run_id, day),
+            ).fetchone()
+            missing = int(cost * MILLION) - found
+            if missing > 0:
+                con.execute(
+                    "insert into questions values (?, ?, ?, '', ?, ?, ?, ?, ?, 0)",
+                    (uuid.uuid4().hex, platform, run_id, day, day, day[:7], missing, missing),
+                )
+            con.execute("commit")
+
     def spent(self, platform: str, scope: str, value: str) -> Spent:
         """What is gone or reserved in a run ("run_id"), a day or a month."""
         with self._open() as con:
@@ -126,17 +143,21 @@ class Ledger:
         return int(found)
 
     def entries(self, month: str) -> list[dict[str, Any]]:
-        """Sums by platform, run and day of a month ("2026-11"); money in dollars."""
+        """Sums by platform, run and day of a month ("2026-11"), as ops.ledger has them."""
         query = """
             select platform, run_id, day, sum(calls), sum(cost), sum(most) filter (where cost is null),
                 count(*) filter (where cost is null)
             from questions where month = ? group by platform, run_id, day order by platform, run_id, day
         """
-        names = ("platform", "run_id", "day", "calls", "settled", "held", "unanswered")
         with self._open() as con:
             rows: Sequence[tuple[Any, ...]] = con.execute(query, (month,)).fetchall()
-        found = [dict(zip(names, row, strict=True)) for row in rows]
-        return [one | {name: Decimal(one[name] or 0) / MILLION for name in ("settled", "held")} for one in found]
+        return [
+            {
+                "platform": platform, "run_id": run_id, "spent_on": date.fromisoformat(day), "calls": calls,
+                "settled": _dollars(settled), "held": _dollars(held), "unanswered": unanswered,
+            }
+            for platform, run_id, day, calls, settled, held, unanswered in rows
+        ]  # fmt: skip
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -154,6 +175,10 @@ class Ledger:
                 "Free some space or mend the file's rights.",
                 datetime.now(UTC),
             ) from None
+
+
+def _dollars(millionths: int | None) -> Decimal:
+    return (Decimal(millionths or 0) / MILLION).quantize(Decimal("0.000001"))
 
 
 def _spent(con: sqlite3.Connection, platform: str, scope: str, value: str) -> Spent:

@@ -33,6 +33,7 @@ from ingest.news import News, announce
 from ingest.report import Line, read_report
 from ingest.secret import Secret
 from ingest.sources import Account
+from ingest.spend import reconcile
 from ingest.visit import visit_batch
 from sql import warehouse
 
@@ -85,6 +86,7 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
     wanted.check(run.config, platforms, accounts)
     with warehouse.connect(run.warehouse_file) as con:
         load_landed(con, run.landing, run.config, run.as_of)
+        reconcile(con, run.ledger, run.as_of)
         standings = list(_standings(con, run.config, accounts))
     planned: dict[str, list[dict[str, Any]]] = {}
     for platform in sorted({one.account.platform for one in standings}):
@@ -130,6 +132,7 @@ def load(run: Run) -> Loaded:
     """Load all that has landed. Raises sql.expectations.CheckFailed, and then nothing of that slice is there."""
     with warehouse.connect(run.warehouse_file) as con:
         loaded = load_landed(con, run.landing, run.config, run.as_of)
+        reconcile(con, run.ledger, run.as_of)
     log.info("loaded %s", loaded)
     return loaded
 

@@ -3,8 +3,9 @@
 A model is a file: sql/<schema>/<table>.sql tells how <schema>.<table> comes to be. Its head comment says what one row
 is, `-- grain:` names its key, every column of a kept table carries a trailing comment.
 
-Two kinds of file:
+Three kinds of file:
     a kept table     `create table if not exists ...` first, then the statements that take what is new
+    a view           `create or replace view ...`, and nothing else
     a passing one    a single SELECT; a table in memory while a step runs, gone with the connection (staging/*.sql)
 
 The order is read from the SQL. A model comes after every model it reads, except that a lower layer which reads a
@@ -34,6 +35,7 @@ from sql import functions
 FOLDER = Path(__file__).parent
 KEPT_LAYERS = ("core", "ops", "marts")
 LAYERS = ("staging", *KEPT_LAYERS)
+_OF_VIEW = re.compile(r"^    (?:.*\bas )?(?P<name>\w+),? -- (?P<comment>.+)$", re.MULTILINE)
 _COLUMN = re.compile(r"^    (?P<name>\w+) (?P<type>[\w\[\]]+)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE)
 
 
@@ -63,6 +65,10 @@ class Model:
         return self.statements[0].lower().startswith("create table")
 
     @property
+    def is_view(self) -> bool:
+        return self.statements[0].lower().startswith("create or replace view")
+
+    @property
     def takes(self) -> tuple[str, ...]:
         """The statements that take what is new into a kept table."""
         return self.statements[1:]
@@ -83,12 +89,13 @@ def _read(path: Path) -> Model:
     if not statements:
         raise ValueError(f"{path} holds no statement; write a SELECT or a CREATE TABLE, or remove the file")
     name = f"{path.parent.name}.{path.stem}"
+    columns = _OF_VIEW if statements[0].lower().startswith("create or replace view") else _COLUMN
     return Model(
         name=name,
         path=path,
         head=" ".join(line for line in head if not line.startswith("grain:")),
         grain=grain,
-        columns={found["name"]: found["comment"] for found in _COLUMN.finditer(statements[0])},
+        columns={found["name"]: found["comment"] for found in columns.finditer(statements[0])},
         types={found["name"]: found["type"] for found in _COLUMN.finditer(statements[0])},
         statements=statements,
         inputs=frozenset(_tables(statements, path)) - {name},
@@ -191,6 +198,15 @@ def create(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
         for column, comment in model.columns.items():
             if columns.get((model.name, column)) != comment:
                 con.execute(f"comment on column {model.name}.{column} is {_quoted(comment)}")
+    for model in (model for model in order(folder=folder) if model.is_view):
+        _create_view(con, model)
+
+
+def _create_view(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    con.execute(model.statements[0])
+    con.execute(f"comment on view {model.name} is {_quoted(f'{model.head} Grain: {model.grain}.')}")
+    for column, comment in model.columns.items():
+        con.execute(f"comment on column {model.name}.{column} is {_quoted(comment)}")
 
 
 def _quoted(text: str) -> str:
@@ -204,7 +220,9 @@ def build(con: duckdb.DuckDBPyConnection, run: Iterable[Model]) -> None:
     staging first, then begin.
     """
     for model in run:
-        if model.is_kept:
+        if model.is_view:
+            _create_view(con, model)
+        elif model.is_kept:
             for statement in model.takes:
                 con.execute(statement)
         else:

@@ -12,13 +12,13 @@ import duckdb
 
 from sql.expectations import CheckFailed, Validation, ask_facts, ask_rows, demand, great_expectations, note
 
-__all__ = ["CheckFailed", "Validation", "check", "note"]
+__all__ = ["CheckFailed", "Validation", "check", "check_listed", "note"]
 
 COUNTS = ("likes", "replies", "reposts", "quotes", "views", "bookmarks")
 
 _TOUCHED = f"""
-    select created_at, first_seen_at, last_seen_at, last_seen_at + interval 10 minutes as latest_created_at,
-        {", ".join(COUNTS)}
+    select rowid as place, created_at, first_seen_at, last_seen_at,
+        last_seen_at + interval 10 minutes as latest_created_at, {", ".join(COUNTS)}
     from core.posts
     where post_id in (select post_id from staging._changes)
 """
@@ -26,11 +26,26 @@ _TOUCHED = f"""
 
 def check(con: duckdb.DuckDBPyConnection) -> list[Validation]:
     """Ask everything; raise CheckFailed naming every broken rule, else return what was asked."""
-    touched = con.execute(_TOUCHED).df()
+    touched = con.execute(_TOUCHED).df().set_index("place").rename_axis(None)
+
+    def posts_at(places: list[int]) -> list[str]:
+        query = "select post_id from core.posts where rowid in (select unnest($places))"
+        found = con.execute(query, {"places": places})
+        return sorted(post_id for (post_id,) in found.fetchall())
+
     return demand(
-        [*ask_rows("core.posts", touched, _row_rules()), *ask_facts(con, "core._facts", len(touched))],
+        [*ask_rows("core.posts", touched, _row_rules(), posts_at), *ask_facts(con, "core._facts", len(touched))],
         "the landed pages wait in landing/inbox. "
         "Mend the cause (most often sql/staging or a source) and run the load again.",
+    )
+
+
+def check_listed(con: duckdb.DuckDBPyConnection) -> list[Validation]:
+    """Ask of influencers and accounts, as the configuration has just changed them."""
+    ((accounts,),) = con.execute("select count(*) from core.accounts").fetchall()
+    return demand(
+        ask_facts(con, "core._listed", accounts),
+        "correct config/influencers.csv and config/accounts.csv, or sql/core, and run it again.",
     )
 
 

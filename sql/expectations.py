@@ -14,7 +14,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cache
@@ -63,14 +63,21 @@ def demand(answers: Iterable[Validation], what_now: str) -> list[Validation]:
     return answers
 
 
-def ask_rows(table: str, frame: pd.DataFrame, rules: Mapping[str, Any]) -> Iterator[Validation]:
-    """Ask each rule (in words -> an expectation) of every row of `frame`, which tells of `table`."""
+def ask_rows(
+    table: str, frame: pd.DataFrame, rules: Mapping[str, Any], named: Callable[[list[Any]], list[str]] | None = None
+) -> Iterator[Validation]:
+    """Ask each rule (in words -> an expectation) of every row of `frame`, which tells of `table`.
+
+    `named` gives the keys of a few rows by their labels in the frame's index, so that no frame need hold them all.
+    """
     if frame.empty:
         yield from (Validation(table, rule, is_met=True, rows_checked=0, offenders=0) for rule in rules)
         return
     for rule, answer in zip(rules, _validate(frame, list(rules.values())), strict=True):
         examples = tuple(str(one) for one in (answer.result.get("partial_unexpected_list") or [])[:EXAMPLES])
         offenders = int(answer.result.get("unexpected_count") or 0)
+        if offenders and named is not None:
+            examples = tuple(named(list(answer.result.get("unexpected_index_list") or [])[:EXAMPLES]))
         yield Validation(table, rule, bool(answer.success), len(frame), offenders, examples)
 
 

@@ -167,6 +167,26 @@ offences as (
     from ops.rejects where reason ^@ 'withheld' and raw is not null
         and landed_file in (select landed_file from staging._envelopes)
     union all by name
+    select 'ops.rejects' as table_name, 'a record that is refused is kept, with its reason' as rule, landed_file as offender
+    from (
+        select landed_file, count(*) as refused from staging._posts where fault is not null group by landed_file
+    ) as p
+    left join (
+        select landed_file, count(*) as kept from ops.rejects
+        where landed_file in (select landed_file from staging._envelopes) group by landed_file
+    ) as r using (landed_file)
+    where p.refused is distinct from r.kept
+    union all by name
+    select 'ops.cursors' as table_name, 'a cursor moves with the page it covers' as rule, e.account_id as offender
+    from (
+        select account_id, landed_file, cursor::varchar as cursor
+        from staging._envelopes
+        where account_id is not null and json_type(cursor) = 'OBJECT'
+        qualify row_number() over (partition by account_id order by run_id desc, landed_file desc) = 1
+    ) as e
+    left join ops.cursors as k using (account_id)
+    where k.landed_file is distinct from e.landed_file or k.cursor::varchar is distinct from e.cursor
+    union all by name
     select 'ops.cursors' as table_name, 'an account has one cursor' as rule, account_id as offender
     from ops.cursors group by account_id having count(*) > 1
 )

@@ -16,18 +16,22 @@ _ANCHOR = f"{OPEN}[^{CLOSE}]{{1,120}}{CLOSE}"
 # a capital word, or initials; the small words that stand inside names
 _WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}]*\p{L})*"
 _SMALL = r"(?:de|da|do|dos|das|del|la|las|los|van|von|der|den|le|du|di|al|bin|ibn|ter|ten|af|of|the|and)"
-_CAPITALS = rf"(?:(?:the|The|la|La|el|El|le|Le|der|die|das|Der|Die|Das|o|a|O|A)\s+)?{_WORD}\.?(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD}\.?){{0,4}}"
+_DOT = r"(?:(?<=\b\p{Lu}\p{L}?)\.)?"  # of an initial, not of a sentence
+_CAPITALS = (
+    r"(?<![\p{L}\p{M}])(?:(?:the|The|la|La|el|El|le|Le|der|die|das|Der|Die|Das|O|A)[ \t]+)?"
+    rf"{_WORD}{_DOT}(?:[ \t]+(?:{_SMALL}[ \t]+){{0,2}}{_WORD}{_DOT}){{0,4}}"
+)
 _AGGREGATORS = (
     r"(?:the\s+)?(?:Hacker\s?News|HN|Lobste\.?rs|lobste\.rs|Reddit|Techmeme|Memeorandum|Slashdot|MetaFilter|Metafilter|MeFi|Digg"
     r"|Product\s?Hunt|Pinboard|Flipboard|Feedly|Google\s?News|Apple\s?News|Men[eé]ame|Tildes|Designer\s?News|Longreads"
     r"|Arts\s?&\s?Letters\s?Daily|Echo\s?JS|news\.ycombinator\.com|Refind|Upday)(?!\p{L})"
 )
 _ROUND_UP = (
-    rf"(?:(?:the|The|la|La|el|El|le|Le|die|Die|der|Der|das|o|a)\s+)?(?:{_WORD}\s+(?:{_SMALL}\s+){{0,2}}|[\p{{L}}\-]+\s+){{1,3}}"
+    rf"(?:(?:the|The|la|La|el|El|le|Le|die|Die|der|Der|das|o|a)\s+)?{_WORD}(?:[ \t]+[\p{{L}}\-]+){{0,3}}?[ \t]+"
     r"(?i:weekly|digest|round-?\s?up|roundup|newsletter|mailing\s+list|mailing-list|forum|foro|f[oó]rum|subreddit|message\s+board"
     r"|boletín|boletim|Rundbrief|lista\s+de\s+correo|link\s+list|linkliste|links)(?!\p{L})"
 )
-NAME = rf"(?:{HANDLE}|{_REDDITOR}|{_SUBREDDIT}|{_ANCHOR}|{_AGGREGATORS}|{_CAPITALS})"
+NAME = rf"(?:{HANDLE}|{_REDDITOR}|{_SUBREDDIT}|{_ANCHOR}|{_AGGREGATORS}|{_ROUND_UP}|{_CAPITALS})"
 _AND = r"(?:\s*,\s*(?:and\s+|y\s+|und\s+|et\s+|e\s+)?|\s+(?:and|&|y|e|und|et|\+)\s+|\s+(?=@))"
 NAMES = rf"{NAME}(?:{_AND}{NAME}){{0,3}}"
 
@@ -59,6 +63,10 @@ _NO_NAMES = frozenset(
     i me you us them the a an this that it el la los las le les der die das o os um uma un una ein eine new more read
     europe spain france germany portugal brazil mexico london paris berlin madrid lisbon""".split()
 )
+_HOSTS = frozenset(
+    "github gitlab youtube twitter google medium substack flickr reddit wordpress blogspot gist facebook instagram linkedin "
+    "vimeo tumblr apple amazon soundcloud notion bluesky mastodon threads tiktok".split()
+)
 _OUTLET = regex.compile(
     r"(?:herald|times|gazette|tribune|courier|journal|chronicle|mercury|post|news|daily|press|radio|magazine|review|observer"
     r"|guardian|standard|telegraph|echo|bulletin|dispatch|register|inquirer|sentinel|monitor|tv|televisi|zeitung|blatt|kurier|bote"
@@ -74,12 +82,21 @@ def plain(named: str) -> str:
 
 def each(names: str) -> list[str]:
     """The single names of a list of names, as they stand."""
-    return [bare(found.group()) for found in _ONE.finditer(names)]
+    return [found.group().strip(OPEN + CLOSE) for found in _ONE.finditer(names)]
+
+
+_TITLES = regex.compile(r"(?:Viewer|Reader|Listener|Follower|Colleague|Friend|Cousin|My|Our|Subscriber|User)\s+(?=\p{Lu}|@)")
+_KIND_OF_LIST = regex.compile(
+    r"(?<=\S)\s+(?:round-?\s?up|roundup|newsletter|mailing[ -]list|forum|foro|f[oó]rum|subreddit|message\s+board|bolet[íi]n|boletim|digest|link\s+list)$"
+)
+_ISSUE = regex.compile(r"\s*(?:#|№|No\.?\s?|issue\s+)\d+$", regex.IGNORECASE)
 
 
 def bare(named: str) -> str:
-    """A name as it stands, without the signs around it."""
-    return named.strip().strip(OPEN + CLOSE).strip(" .,:;!?…")
+    """A name as it stands, without the signs, titles and issue numbers around it."""
+    spelt = named.strip().strip(OPEN + CLOSE).strip(" .,:;!?…")
+    spelt = _KIND_OF_LIST.sub("", _ISSUE.sub("", _TITLES.sub("", spelt)))
+    return spelt.removeprefix("the ") if not spelt.startswith("The ") else spelt
 
 
 def is_handle(named: str) -> bool:
@@ -88,13 +105,40 @@ def is_handle(named: str) -> bool:
 
 def is_aggregator(named: str) -> bool:
     """A list, forum or round-up, by its name."""
-    return bool(_IS_AGGREGATOR.fullmatch(named) or _AGGREGATING_HANDLE.fullmatch(named))
+    if not any(letter.isupper() for letter in named) and regex.search(r"\s", named):
+        return False  # "my daily digest" names nobody
+    return bool(
+        _IS_AGGREGATOR.fullmatch(named) or _AGGREGATING_HANDLE.fullmatch(named) or _ISSUE.search(named) or _KIND_OF_LIST.search(named)
+    )
 
 
 def is_no_one(named: str) -> bool:
     """A tool, a network or a way of sending; a weekday or a month; nobody who could be thanked."""
     word = named.strip().lstrip("@").casefold().removesuffix("’s").removesuffix("'s")
     return word in _NO_ONE or word in _NO_NAMES or len(plain(named)) < 2
+
+
+def is_surely_somebody(named: str, *, bracketed: bool = False) -> bool:
+    """A bare name behind "via": two words or more, or one in brackets; no acronym and no "the thing"."""
+    words = named.split()
+    if named.startswith("the ") or len(words) > 5:
+        return False
+    if len(words) == 1:
+        return bracketed and not named.isupper() and not any(sign.isdigit() for sign in named)
+    return not all(word.isupper() for word in words)
+
+
+def is_headline(line: str) -> bool:
+    """A line in title case: its capitals tell no names."""
+    words = [word for word in regex.findall(r"[\p{L}'’\-]{4,}", line)]
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+
+
+def may_be_outlet(named: str) -> bool:
+    """A bare name that cannot be a person's, who may have a site of their own, nor that of a host of everybody's pages."""
+    if plain(named) in _HOSTS:
+        return False
+    return " " not in named or looks_like_outlet(named) or named.casefold().startswith(("the ", "el ", "la ", "le ", "die "))
 
 
 def looks_like_outlet(named: str) -> bool:

@@ -16,7 +16,7 @@ from decimal import ROUND_CEILING, Decimal
 from config.brand import Budget, Limit
 from ingest.answer import Answer
 from ingest.errors import OverBudget
-from ingest.ledger import Ledger, Spent
+from ingest.ledger import Ledger
 
 NOTHING = Decimal(0)
 
@@ -124,11 +124,12 @@ class Purse:
     def _left(self, at: datetime) -> tuple[Decimal, str]:
         """The money left, and the limit that leaves the least."""
         words = {"run_id": "in this run", "day": "today (UTC)", "month": "this month"}
-        left = []
-        for scope, value, limit in self._limits(at):
-            spent: Spent = self.ledger.spent(self.platform, scope, value)
-            left.append((max(limit.money - spent.money, NOTHING), words[scope]))
-        return min(left)
+        limits = self._limits(at)
+        spent = self.ledger.spent(self.platform, [(scope, value) for scope, value, _ in limits])
+        return min(
+            (max(limit.money - gone.money, NOTHING), words[scope])
+            for (scope, _, limit), gone in zip(limits, spent, strict=True)
+        )
 
 
 def _up(money: Decimal) -> Decimal:

@@ -117,10 +117,10 @@ class Ledger:
                 )
             con.execute("commit")
 
-    def spent(self, platform: str, scope: str, value: str) -> Spent:
-        """What is gone or reserved in a run ("run_id"), a day or a month."""
+    def spent(self, platform: str, scopes: Iterable[tuple[str, str]]) -> list[Spent]:
+        """What is gone or reserved in each of these: ("run_id", ...), ("day", "2026-11-26"), ("month", "2026-11")."""
         with self._open() as con:
-            return _spent(con, platform, scope, value)
+            return [_spent(con, platform, scope, value) for scope, value in scopes]
 
     def account(self, platform: str, run_id: str, account_id: str) -> Decimal:
         """What one account has spent in a run."""
@@ -166,6 +166,7 @@ class Ledger:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as con:
                 con.execute(f"pragma synchronous = {'full' if self.durable else 'off'}")
+                con.execute(f"pragma journal_mode = {'delete' if self.durable else 'memory'}")
                 if not con.execute("select 1 from sqlite_master where name = 'questions'").fetchone():
                     con.executescript(_TABLE)
                 yield con

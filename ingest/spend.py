@@ -1,4 +1,4 @@
-"""Ledger and warehouse, told of each other: what was spent stands in ops.ledger, and nothing that landed is forgotten."""
+"""Ledger and warehouse, told of each other: what was spent stands in ops.ledger, and nothing paid for is forgotten."""
 
 from __future__ import annotations
 

@@ -13,6 +13,8 @@
         ├── TooLarge            the body is over the cap
         └── Refused             the guard does not let this address be asked
 
+CannotLand stands apart: what came back cannot be written down, so nobody is asked for anything more.
+
 Every message says what, to whom, what now. None holds a secret: addresses are scrubbed before they get here.
 """
 
@@ -96,3 +98,7 @@ class TooLarge(NotUnderstood):
 
 class Refused(NotUnderstood):
     """The guard refused the address: private network, odd scheme, too many redirects."""
+
+
+class CannotLand(Exception):
+    """The landing folder takes no more: the disk is full, or not ours to write."""

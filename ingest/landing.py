@@ -11,6 +11,7 @@ body stands in it verbatim under `page`, any other body under `text`, or `base64
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.answer import Answer
-from ingest.errors import NotUnderstood
+from ingest.errors import CannotLand, NotUnderstood
 from ingest.sources import Account, Page
 
 # response headers worth keeping: validators, limits, paging; never cookies
@@ -161,18 +162,26 @@ def _body(answer: Answer) -> bytes:
 
 
 def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
-    folder = os.open(file.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(part, file)
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    except OSError as fault:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise CannotLand(
+            f"landing: {file} cannot be written ({fault.strerror or fault}). What landed before it is safe; nobody is "
+            "asked for more. Free space there, or let this user write, and run it again: only this page is asked again."
+        ) from None
 
 
 def _safe(text: str) -> str:

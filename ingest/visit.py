@@ -15,7 +15,7 @@ from datetime import datetime
 from types import ModuleType
 
 from ingest.client import Client
-from ingest.errors import OverBudget, Problem, StopSource, TryLater
+from ingest.errors import CannotLand, OverBudget, Problem, StopSource, TryLater
 from ingest.landing import Ending, Landing, last_cursor, now
 from ingest.secret import hide_known
 from ingest.memory import is_remembered, remembered
@@ -64,6 +64,8 @@ def visit_batch(
             outcome = _end(landing, run_id, account, problem)
         except Problem as problem:
             outcome = _end(landing, run_id, account, problem)
+        except CannotLand:
+            raise
         except Exception as fault:  # one account's oddity must not starve the others of its batch
             log.exception("unexpected failure: %s", account.account_id)
             outcome = _end(

@@ -36,11 +36,21 @@ FOLDER = Path(__file__).parent
 KEPT_LAYERS = ("core", "ops", "marts")
 LAYERS = ("staging", *KEPT_LAYERS)
 _OF_VIEW = re.compile(r"^    (?:.*\bas )?(?P<name>\w+),? -- (?P<comment>.+)$", re.MULTILINE)
-_COLUMN = re.compile(r"^    (?P<name>\w+) (?P<type>[\w\[\]]+)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE)
+_COLUMN = re.compile(
+    r"^    (?P<name>\w+) (?P<type>[\w\[\]]+(?:\([\d, ]+\))?)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE
+)
 
 
 class Busy(Exception):
     """Another process holds the warehouse file."""
+
+
+class NoRoom(Exception):
+    """The disk is full; nothing of the step is there."""
+
+
+# how DuckDB and the system say it: disk, quota, limit of a file's size
+_NO_ROOM = re.compile(r"No space left|Disk quota exceeded|File too large", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,8 @@ def order(names: Iterable[str] | None = None, folder: Path = FOLDER) -> list[Mod
 def connect(file: Path | str, *, read_only: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to the warehouse, with our functions lent to it, closed at the end.
 
-    Raises Busy where another process holds the file; in Airflow the pool `warehouse` prevents that.
+    Raises Busy where another process holds the file; in Airflow the pool `warehouse` prevents that. Raises NoRoom
+    where the disk fills up.
     """
     if not read_only:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
@@ -169,6 +180,13 @@ def connect(file: Path | str, *, read_only: bool = False) -> Iterator[duckdb.Duc
         con.execute("attach ':memory:' as staging")
         functions.register(con)
         yield con
+    except (duckdb.Error, OSError) as fault:
+        if not _NO_ROOM.search(str(fault)):
+            raise
+        raise NoRoom(
+            f"there is no room left for {file}; nothing of this step was committed, and the published copy is as it "
+            f"was. Free space there, then run the step again: what has landed waits. The system says: {fault}"
+        ) from None
     finally:
         con.close()
 
@@ -247,16 +265,17 @@ def publish(file: Path, copy: Path) -> Path:
             {"now": datetime.now(UTC).replace(tzinfo=None)},
         )
         con.execute("checkpoint")
-    sys.audit("earshot.stage", "checkpointed")
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    for stale in copy.parent.glob(f".{copy.name}.*.part"):
-        stale.unlink(missing_ok=True)
-    part = copy.parent / f".{copy.name}.{os.getpid()}.part"
-    with file.open("rb") as source, part.open("wb") as target:
-        left = os.fstat(source.fileno()).st_size
-        while left > 0:
-            left -= os.copy_file_range(source.fileno(), target.fileno(), min(left, 1 << 30)) or left
-        os.fsync(target.fileno())
+        sys.audit("earshot.stage", "checkpointed")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        for stale in copy.parent.glob(f".{copy.name}.*.part"):
+            stale.unlink(missing_ok=True)
+        part = copy.parent / f".{copy.name}.{os.getpid()}.part"
+        # while the connection is open nobody else can write the file, so that no half of a commit is copied
+        with file.open("rb") as source, part.open("wb") as target:
+            left = os.fstat(source.fileno()).st_size
+            while left > 0:
+                left -= os.copy_file_range(source.fileno(), target.fileno(), min(left, 1 << 30)) or left
+            os.fsync(target.fileno())
     sys.audit("earshot.stage", "copied")
     part.chmod(0o444)
     os.replace(part, copy)

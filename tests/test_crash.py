@@ -50,6 +50,8 @@ OF_TIME = {
     "ops.visits": {"started_at", "ended_at"},
     "ops.agenda": {"visited_at", "served_at"},
     "ops.published": {"published_at", "step_id"},
+    # the bill is true: the page in flight was asked for twice
+    "ops.ledger": {"spent_on", "calls", "held", "unanswered"},
 }
 FINDING_THE_WAY = "/.well-known/"  # asked before there is a page to land
 

@@ -114,11 +114,11 @@ def test_over_runs_with_random_answers_and_crashes_no_limit_is_ever_passed(tmp_p
             stopped += 1
         except Killed:
             killed += 1
-    runs = {scope: money for scope, money in shop.billed.items() if scope.startswith("run-")}
+    each = {scope: money for scope, money in shop.billed.items() if scope.startswith("run-")}
     days = {scope: money for scope, money in shop.billed.items() if len(scope) == 10 and not scope.startswith("run-")}
     months = {scope: money for scope, money in shop.billed.items() if len(scope) == 7 and not scope.startswith("run-")}
-    assert max(runs.values()) <= 1
-    assert max(money for scope, money in runs.items() if int(scope[4:]) >= runs // 2) <= Decimal("0.5")
+    assert max(each.values()) <= 1
+    assert max(money for scope, money in each.items() if int(scope[4:]) >= runs // 2) <= Decimal("0.5")
     assert max(days.values()) <= 3
     assert max(months.values()) <= 40
     assert max(money for scope, money in months.items() if scope > month) <= 20

@@ -47,16 +47,15 @@ using (
             is_withheld, fault, is_id_verbatim, raw
         ),
         -- a date we made up ourselves must not wander with every reading
-        case when p.created_at_basis = 'told' then p.created_at else coalesce(k.created_at, p.created_at) end
+        case when p.created_at_basis = 'told' then p.created_at else coalesce(c.known_created_at, p.created_at) end
             as created_at,
-        case when p.created_at_basis = 'told' then 'told' else coalesce(k.created_at_basis, p.created_at_basis) end
-            as created_at_basis,
-        coalesce(k.is_edited, false) or c.is_reworded or p.edited_at is not null as is_edited,
-        coalesce(k.first_seen_at, c.first_seen_at) as first_seen_at,
+        case when p.created_at_basis = 'told' then 'told'
+            else coalesce(c.known_created_at_basis, p.created_at_basis) end as created_at_basis,
+        c.was_edited or c.is_reworded or p.edited_at is not null as is_edited,
+        c.first_seen_at,
         p.seen_at as last_seen_at
     from staging._changes as c
     join staging._posts as p on p.rowid = c.record
-    left join core.posts as k on k.post_id = c.post_id and c.is_known
     where c.is_newest and c.change not in ('barred', 'late')
 ) as heard
 on kept.post_id = heard.post_id

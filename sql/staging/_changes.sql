@@ -10,7 +10,7 @@ with seen as (
 ),
 known as (
     select
-        post_id, version_hash, last_seen_at,
+        post_id, version_hash, last_seen_at, first_seen_at, created_at, created_at_basis, is_edited,
         hash(likes, replies, reposts, quotes, views, bookmarks) as counted
     from core.posts
     where post_id in (select post_id from seen)
@@ -19,6 +19,10 @@ steps as (
     select
         s.*,
         k.post_id is not null as is_known,
+        k.first_seen_at as known_first_seen_at,
+        k.created_at as known_created_at,
+        k.created_at_basis as known_created_at_basis,
+        coalesce(k.is_edited, false) as was_edited,
         coalesce(s.seen_at < k.last_seen_at, false) as is_late,
         coalesce(lag(s.version_hash) over earlier, k.version_hash) as version_before,
         coalesce(lag(s.counted) over earlier, k.counted) as counted_before,
@@ -56,6 +60,9 @@ select
     is_last and change not in ('barred', 'late') as is_newest,
     -- the words may have changed in mid-slice and the last record only repeat them
     bool_or(change = 'edited') over (partition by post_id) as is_reworded,
-    min(seen_at) over (partition by post_id) as first_seen_at,
-    lead(seen_at) over (partition by post_id order by seen_at, landed_file, version_hash, counted) as next_seen_at
+    coalesce(known_first_seen_at, min(seen_at) over (partition by post_id)) as first_seen_at,
+    -- what core.posts holds goes along, so that its MERGE need not look for it again
+    known_created_at,
+    known_created_at_basis,
+    was_edited
 from judged

@@ -125,13 +125,14 @@ def _under(*path: str) -> Any:
     return read
 
 
-_video_id = _under("contentDetails", "videoId")
+_in_details, _in_snippet = _under("contentDetails", "videoId"), _under("snippet", "resourceId", "videoId")
 _published = _under("contentDetails", "videoPublishedAt")
 _broadcast = _under("snippet", "liveBroadcastContent")
 
 
 def _videos_in(listing: Answer) -> list[str]:
-    ids = [found for item in listing.items("items") if isinstance(found := _video_id(item), str) and found]
+    told = [_in_details(item) or _in_snippet(item) for item in listing.items("items")]
+    ids = [found for found in told if isinstance(found, str) and found]
     if not ids and listing.records:
         raise NotUnderstood(f"{listing.url} tells {listing.records} items and no video id; the cursor stays.")
     return list(dict.fromkeys(ids))

@@ -2,7 +2,7 @@
 
 A file that lends something has `FUNCTIONS`: {name in SQL: (function, types of its parameters, type of its
 result)}. A function gets one Arrow array a parameter, NULLs included, and gives one of the same length. What
-SQL says itself, in one line, is in macros.sql.
+SQL says itself, in one line, is in macros.sql; in interests.sql what the marts of interests say.
 """
 
 from __future__ import annotations
@@ -62,4 +62,5 @@ def register(con: duckdb.DuckDBPyConnection) -> None:
             con.create_function(  # type: ignore[call-overload]
                 name, function, parameters, result, type="arrow", null_handling="special", side_effects=False
             )
-    con.execute((Path(__file__).parent / "macros.sql").read_text(encoding="utf-8"))
+    for file in sorted(Path(__file__).parent.glob("*.sql")):
+        con.execute(file.read_text(encoding="utf-8"))

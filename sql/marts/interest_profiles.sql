@@ -1,0 +1,184 @@
+-- One row is how much one person cares about one topic, as it stood at the end of one week (or stands so far): rank by
+-- interest_share. Only what may rest on a person: no sensitive topic, no list-only platform, each voice once.
+-- grain: influencer_id, topic_id, week_start
+create table if not exists marts.interest_profiles (
+    influencer_id varchar not null, -- core.influencers
+    topic_id varchar not null, -- marts.topics
+    week_start date not null, -- Monday of the week
+    short_share decimal(9, 6), -- of their own topical posts, in a memory that halves in 7 days; NULL: silent
+    long_share decimal(9, 6) not null, -- the same in a memory that halves in 180 days
+    interest_share decimal(9, 6) not null, -- the estimate: memories mixed by memory_weights, drawn to the list's average
+    baseline_share decimal(9, 6) not null, -- what the whole list's posts give this topic, mixed alike
+    lift decimal(12, 4) not null, -- interest_share / baseline_share
+    z_score decimal(9, 4) not null, -- shrunken log-odds against the list in standard deviations; beyond 1.96 sets apart
+    low_share decimal(9, 6) not null, -- lower bound of the 80 % interval of interest_share
+    high_share decimal(9, 6) not null, -- upper bound of it
+    effective_posts decimal(12, 4) not null, -- this person's posts behind all their shares, faded with age
+    topic_posts decimal(12, 4) not null, -- those of them about this topic
+    confidence varchar not null, -- solid, indicative, not enough data: by effective_posts, see marts.rules
+    trend varchar not null, -- new, rising, steady, fading, gone: what happened in the last 28 days, no forecast
+    recent_posts decimal(12, 4) not null, -- weight of posts on it in the last 28 days
+    recent_all decimal(12, 4) not null, -- weight of all topical posts in the last 28 days
+    expected_posts decimal(12, 4) not null, -- posts on it to be expected next week
+    low_posts integer not null, -- lower bound of the 80 % interval of next week's count
+    high_posts integer not null, -- upper bound of it
+    chance decimal(9, 4) not null, -- of at least one next week
+    resonance_score decimal(12, 4), -- what their audience answers: 1 as usual, 2 twice as much; NULL: no counts told
+    resonance_posts decimal(12, 4) not null, -- posts with counts behind it, faded with age
+    first_on date not null, -- their first post on it
+    last_on date not null, -- their last post on it
+    evidence_post_ids varchar[] not null, -- the newest of these posts, each voice once, at most 5
+    _short_posts decimal(18, 6) not null, -- weight on the topic in the memory that halves in 7 days
+    _middle_posts decimal(18, 6) not null, -- in the one that halves in 30 days
+    _long_posts decimal(18, 6) not null, -- in the one that halves in 180 days
+    _counted_posts decimal(18, 6) not null, -- posts, not weighed, in the one that halves in 180 days
+    _resonance decimal(18, 6) not null -- resonance in the one that halves in 180 days
+);
+
+delete from marts.interest_profiles
+where week_start = getvariable('week');
+
+insert into marts.interest_profiles by name
+with heard as (
+    select
+        influencer_id, topic_id,
+        sum(weight * faded(getvariable('week') + 7 - created_on, 7)) as short,
+        sum(weight * faded(getvariable('week') + 7 - created_on, 30)) as middle,
+        sum(weight * faded(getvariable('week') + 7 - created_on, 180)) as long,
+        sum(posts * faded(getvariable('week') + 7 - created_on, 180)) as counted,
+        sum(answered_posts * faded(getvariable('week') + 7 - created_on, 180)) as answered,
+        sum(resonance * faded(getvariable('week') + 7 - created_on, 180)) as resonance,
+        min(created_on) as first_on,
+        max(created_on) as last_on,
+        flatten(list(newest_post_ids order by created_on desc))[1:5] as newest
+    from marts._daily_topics
+    where created_on >= getvariable('week') and created_on < getvariable('week') + 7
+    group by all
+),
+before as (
+    select
+        influencer_id, topic_id,
+        _short_posts * faded(7, 7) as short, _middle_posts * faded(7, 30) as middle,
+        _long_posts * faded(7, 180) as long, _counted_posts * faded(7, 180) as counted,
+        resonance_posts * faded(7, 180) as answered, _resonance * faded(7, 180) as resonance,
+        first_on, last_on, evidence_post_ids as newest
+    from marts.interest_profiles
+    where week_start = getvariable('week') - 7
+),
+memory as (
+    select
+        influencer_id, topic_id,
+        (coalesce(h.short, 0) + coalesce(b.short, 0))::decimal(18, 6) as short,
+        (coalesce(h.middle, 0) + coalesce(b.middle, 0))::decimal(18, 6) as middle,
+        (coalesce(h.long, 0) + coalesce(b.long, 0))::decimal(18, 6) as long,
+        (coalesce(h.counted, 0) + coalesce(b.counted, 0))::decimal(18, 6) as counted,
+        (coalesce(h.answered, 0) + coalesce(b.answered, 0))::decimal(12, 4) as answered,
+        (coalesce(h.resonance, 0) + coalesce(b.resonance, 0))::decimal(18, 6) as resonance,
+        least(h.first_on, b.first_on) as first_on,
+        greatest(h.last_on, b.last_on) as last_on,
+        list_concat(h.newest, b.newest)[1:5] as newest
+    from heard as h
+    full join before as b using (influencer_id, topic_id)
+),
+-- what nobody of us would remember is forgotten
+kept as (
+    select * from memory where long >= 0.05
+),
+recent as (
+    select influencer_id, topic_id, sum(weight) as recent
+    from marts._daily_topics
+    where created_on >= getvariable('week') - 21 and created_on < getvariable('week') + 7
+    group by all
+),
+people as (
+    select
+        k.influencer_id,
+        sum(k.short) as short, sum(k.middle) as middle, sum(k.long) as long,
+        sum(k.answered) as answered, sum(k.resonance) as resonance,
+        getvariable('week') + 7 - min(k.first_on) as days_heard,
+        any_value(r.recent) as recent
+    from kept as k
+    left join (select influencer_id, sum(recent) as recent from recent group by all) as r using (influencer_id)
+    group by k.influencer_id
+),
+listed as (
+    select topic_id, sum(short) as short, sum(middle) as middle, sum(long) as long
+    from kept
+    group by topic_id
+),
+fit as (
+    select * from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
+),
+averages as (
+    select
+        l.topic_id,
+        list_share(l.short, t.short, l.long, t.long) as drawn_to,
+        mixed_share(l.short / nullif(t.short, 0), l.middle / nullif(t.middle, 0), l.long / t.long,
+            f.short_weight, f.middle_weight, f.long_weight) as baseline
+    from listed as l
+    cross join (select sum(short) as short, sum(middle) as middle, sum(long) as long from listed) as t
+    cross join fit as f
+),
+shares as (
+    select
+        k.*, p.days_heard,
+        k.short / nullif(p.short, 0) as short_share,
+        k.long / p.long as long_share,
+        shrunk_share(
+            mixed_share(k.short / nullif(p.short, 0), k.middle / nullif(p.middle, 0), k.long / p.long,
+                f.short_weight, f.middle_weight, f.long_weight),
+            p.long, a.drawn_to, f.prior_posts) as interest,
+        greatest(a.baseline, 0.000001) as baseline,
+        p.long as posts, p.long as all_long,
+        coalesce(r.recent, 0) as recent, coalesce(p.recent, 0) as recent_all,
+        f.holds_from, f.prior_posts,
+        l.long as listed, t.long as listed_all,
+        p.resonance / nullif(p.answered, 0) as usual,
+        7 * (f.short_weight * p.short / exposure(p.days_heard, 7)
+            + f.middle_weight * p.middle / exposure(p.days_heard, 30)
+            + f.long_weight * p.long / exposure(p.days_heard, 180)) as pace
+    from kept as k
+    join people as p using (influencer_id)
+    join averages as a using (topic_id)
+    join listed as l using (topic_id)
+    left join recent as r using (influencer_id, topic_id)
+    cross join (select sum(long) as long from listed) as t
+    cross join fit as f
+),
+judged as (
+    select
+        *,
+        interest * pace * counted / long as expected,
+        long_share * recent_all as usual_recent,
+        log_odds_z(long, all_long, listed, listed_all, prior_posts) as z,
+        low_of(interest, posts + prior_posts, 1.2816) as low,
+        high_of(interest, posts + prior_posts, 1.2816) as high
+    from shares
+)
+select
+    j.influencer_id, j.topic_id, getvariable('week') as week_start,
+    j.short_share, j.long_share, j.interest as interest_share, j.baseline as baseline_share,
+    least(j.interest / j.baseline, 99999999) as lift,
+    j.z as z_score, j.low as low_share, j.high as high_share,
+    j.posts as effective_posts, j.long as topic_posts,
+    case when j.posts >= 80 then 'solid' when j.posts >= 20 then 'indicative' else 'not enough data' end as confidence,
+    case
+        when j.first_on >= getvariable('week') - 21 and j.days_heard > 56 and j.recent >= 2 then 'new'
+        when j.last_on < getvariable('week') + 7 - 56 and 2 * j.usual_recent >= 3 then 'gone'
+        when j.recent >= 3 and j.recent >= 1.5 * j.usual_recent
+            and j.recent - j.usual_recent >= 1.645 * sqrt(greatest(j.usual_recent, 1)) then 'rising'
+        when j.usual_recent >= 3 and j.recent <= j.usual_recent / 1.5
+            and j.usual_recent - j.recent >= 1.645 * sqrt(j.usual_recent) then 'fading'
+        else 'steady'
+    end as trend,
+    j.recent as recent_posts, j.recent_all,
+    j.expected as expected_posts, b.low_posts, b.high_posts, b.chance,
+    case when j.answered > 0 then exp(j.resonance / (j.answered + 10)) end as resonance_score,
+    j.answered as resonance_posts,
+    j.first_on, j.last_on, j.newest as evidence_post_ids,
+    j.short as _short_posts, j.middle as _middle_posts, j.long as _long_posts, j.counted as _counted_posts,
+    j.resonance as _resonance
+from judged as j
+join marts._count_bounds as b
+    on b.holds_from = j.holds_from and b.step = count_step(j.expected)
+order by j.influencer_id, j.topic_id;

@@ -1,0 +1,91 @@
+-- One row is one page that listed people shared in one week: each person once, however many copies of a message and
+-- accounts they have.
+-- grain: link_id, week_start
+create table if not exists marts.shared_links (
+    link_id varchar not null, -- core.links
+    week_start date not null, -- Monday of the week
+    canonical_url varchar not null, -- the address to follow and to credit
+    site varchar, -- registrable domain
+    title varchar, -- as a link card or the page itself told it; NULL: nobody told
+    author varchar, -- who wrote the page, as far as told
+    author_influencer_id varchar, -- the listed person in whose feed the page stands
+    people bigint not null, -- distinct influencers who shared it in the week
+    people_others bigint not null, -- the same without its author
+    voices bigint not null, -- distinct messages, copies counted once
+    posts bigint not null, -- posts, copies and all
+    influencer_ids varchar[] not null, -- these people, in the order in which they shared it
+    first_at timestamp not null, -- the first time any listed person shared it (UTC)
+    first_influencer_id varchar not null, -- who was first
+    first_post_id varchar not null, -- with which post
+    is_first_week boolean not null, -- true: it was never shared here before this week
+    people_ever bigint not null, -- distinct influencers who ever shared it
+    evidence_post_ids varchar[] not null -- the first post of each person of the week, at most 5
+);
+
+create or replace temp table links_touched as
+select distinct l.link_id
+from marts.post_voices as v
+join core.post_links as l using (post_id)
+where v.week_start in (select week_start from staging.touched_weeks)
+union
+select link_id
+from marts.shared_links
+where week_start in (select week_start from staging.touched_weeks);
+
+delete from marts.shared_links
+where link_id in (select link_id from links_touched);
+
+insert into marts.shared_links by name
+with shared as (
+    select l.link_id, v.week_start, v.influencer_id, v.voice_id, v.post_id, v.created_at
+    from (select distinct post_id, link_id from core.post_links where link_id in (select link_id from links_touched)) as l
+    join marts.post_voices as v using (post_id)
+),
+written as (
+    select
+        l.link_id,
+        arg_min(v.influencer_id, (p.created_at, p.post_id)) as influencer_id,
+        arg_min(p.author_name, (p.created_at, p.post_id)) as author_name,
+        arg_min(p.title, (p.created_at, p.post_id)) as title
+    from core.links as l
+    join core.posts as p on p.canonical_url = l.canonical_url
+    join marts.post_voices as v using (post_id)
+    where p.kind in ('article', 'video', 'episode') and l.link_id in (select link_id from links_touched)
+    group by l.link_id
+),
+ever as (
+    select
+        link_id, min(created_at) as first_at,
+        arg_min(influencer_id, (created_at, post_id)) as first_influencer_id,
+        arg_min(post_id, (created_at, post_id)) as first_post_id,
+        count(distinct influencer_id) as people_ever
+    from shared
+    group by link_id
+),
+by_person as (
+    select
+        link_id, week_start, influencer_id, count(distinct voice_id) as voices, count(*) as posts,
+        min((created_at, post_id)) as first
+    from shared
+    group by all
+)
+select
+    b.link_id, b.week_start, any_value(l.canonical_url) as canonical_url, any_value(l.site) as site,
+    any_value(coalesce(l.title, w.title)) as title,
+    any_value(coalesce(w.author_name, l.author)) as author,
+    any_value(w.influencer_id) as author_influencer_id,
+    count(*) as people,
+    count(*) filter (b.influencer_id is distinct from w.influencer_id) as people_others,
+    sum(b.voices) as voices, sum(b.posts) as posts,
+    list(b.influencer_id order by b.first) as influencer_ids,
+    any_value(e.first_at) as first_at, any_value(e.first_influencer_id) as first_influencer_id,
+    any_value(e.first_post_id) as first_post_id,
+    b.week_start = monday(any_value(e.first_at)::date) as is_first_week,
+    any_value(e.people_ever) as people_ever,
+    list(b.first[2] order by b.first)[1:5] as evidence_post_ids
+from by_person as b
+join core.links as l using (link_id)
+join ever as e using (link_id)
+left join written as w using (link_id)
+group by b.link_id, b.week_start
+order by b.week_start, b.link_id;

@@ -1,0 +1,55 @@
+-- One row is one day whose marts must be made anew, or that is read along with one (`is_touched` false). A day is
+-- touched when a post of it was heard in the window, when its tags were retold, or when its posts are no longer what
+-- the daily sums counted: removed, opted out, unlisted, given to somebody else. Without a window every day is.
+-- grain: created_on
+with present as (
+    select p.account_id, p.created_at::date as created_on, count(*) as posts
+    from core.posts as p
+    group by all
+),
+counted as (
+    select p.account_id, p.created_on, p.posts, a.influencer_id, a.uses
+    from present as p
+    join staging.counted_accounts as a using (account_id)
+),
+changed as (
+    select case when c.created_on is null then k.created_on else c.created_on end as created_on
+    from counted as c
+    full join marts._daily_accounts as k using (account_id, created_on)
+    where
+        c.posts is distinct from k.posts
+        or c.influencer_id is distinct from k.influencer_id
+        or c.uses is distinct from k.uses
+        or getvariable('is_everything')
+    union
+    select created_at::date
+    from core.posts
+    where last_seen_at between getvariable('window_from') and getvariable('window_to')
+    union
+    select p.created_at::date
+    from core.posts as p
+    where p.post_id in (
+        select post_id from marts.post_topics where tagged_at >= getvariable('retold_from')
+        union
+        -- nothing may be what was told
+        select t.post_id
+        from marts._post_texts as t
+        join marts._texts as x using (text_hash)
+        where x.told_at >= getvariable('retold_from')
+    )
+),
+-- a post can change which voice the posts after it belong to, for three hops of three days
+spread as (
+    select distinct created_on + hop::integer as created_on
+    from changed cross join unnest(range(0, 10)) as later (hop)
+),
+touched as (
+    select created_on from spread where created_on in (select created_on from counted)
+    union
+    select created_on from changed
+)
+select created_on, true as is_touched from touched
+union
+select created_on, false as is_touched
+from (select distinct created_on - hop::integer as created_on from touched cross join unnest(range(1, 13)) as r (hop))
+where created_on not in (select created_on from touched)

@@ -9,14 +9,23 @@ import json
 import os
 import secrets
 import sys
+import warnings
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ.get("EARSHOT_HOME") or ROOT / "var" / "sample").absolute()
 AIRFLOW = HOME / "airflow"
+CONFIG = ROOT / "sample" / "config"
+REPLAY = ROOT / "sample" / "recorded"
 FIRST_MONDAY = datetime(2026, 9, 7, 6, tzinfo=UTC)
 WEEKS = tuple(FIRST_MONDAY + timedelta(weeks=week) for week in range(8))  # when each recorded week was over
+
+# a platform without accounts is skipped in every run: that is grey, not the pink of an alarm
+_GREY = {"solid": "#7b8794", "fg": "#52606d", "muted": "#cbd2d9", "subtle": "#e4e7eb", "emphasized": "#9aa5b1"}
+THEME = {
+    "globalCss": {":root": {f"--chakra-colors-skipped-{part}": f"{tone} !important" for part, tone in _GREY.items()}}
+}
 
 
 def environment() -> dict[str, str]:
@@ -24,8 +33,8 @@ def environment() -> dict[str, str]:
     password_file = AIRFLOW / "passwords.json"
     return {
         "EARSHOT_HOME": str(HOME),
-        "EARSHOT_CONFIG": str(ROOT / "sample" / "config"),
-        "EARSHOT_REPLAY": str(ROOT / "sample" / "recorded"),
+        "EARSHOT_CONFIG": str(CONFIG),
+        "EARSHOT_REPLAY": str(REPLAY),
         "PYTHONPATH": str(ROOT),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "AIRFLOW_HOME": str(AIRFLOW),
@@ -39,6 +48,9 @@ def environment() -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port()}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW / 'airflow.db'}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "INFO",
+        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "sqlglot=WARNING great_expectations=WARNING",
+        "AIRFLOW__API__THEME": json.dumps(THEME),
+        "AIRFLOW__API__INSTANCE_NAME": "Earshot",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "GX_ANALYTICS_ENABLED": "false",
@@ -54,8 +66,10 @@ def port() -> int:
 
 def furnish() -> None:
     """Set the environment, make the metadata database and the pools. Safe to call again."""
-    os.environ.update(environment())
+    # what Airflow says while it makes its database is for Airflow's makers
+    os.environ.update(environment() | {"AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "ERROR"})
     AIRFLOW.mkdir(parents=True, exist_ok=True)
+    warnings.simplefilter("ignore")  # as PYTHONWARNINGS says to the processes we start
     from airflow.models.pool import Pool
     from airflow.utils.db import initdb
 
@@ -89,6 +103,7 @@ def main() -> None:
     if not sys.argv[1:]:
         sys.exit("name a command, such as: python -m sample.house airflow dags list")
     furnish()
+    os.environ.update(environment())
     os.execvp(sys.argv[1], sys.argv[1:])  # noqa: S606 - the command of whoever stands at the keyboard
 
 

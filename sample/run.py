@@ -6,11 +6,9 @@ process. `--keep` goes on with what is there; EARSHOT_LOG=INFO shows what the ta
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
-import warnings
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -31,9 +29,6 @@ def main() -> int:
             path = HOME / made
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
     say("Earshot listens to an invented cast, eight weeks, offline.\n")
-    os.environ.setdefault("EARSHOT_LOG", "ERROR")
-    # Airflow's own code warns of what it will change one day; a reader can do nothing about it
-    warnings.simplefilter("ignore")
     furnish()
     from airflow.dag_processing.dagbag import DagBag
 

@@ -1,10 +1,16 @@
-"""`make ui`: Airflow on the sample, with pools, DAGs and history in place. Ctrl-C stops it."""
+"""`make ui`: Airflow on the sample, with pools, DAGs and history in place. Ctrl-C stops it.
+
+python -m sample.ui                 what `make run` has heard, or where it has not run: runs it first
+python -m sample.ui --no-history    at once, with whatever is there
+"""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,70 +19,97 @@ import urllib.request
 from sample.house import AIRFLOW, HOME, environment, furnish, password, port
 
 COMPONENTS = ("api-server", "scheduler", "dag-processor", "triggerer")
+LOGS = AIRFLOW / "console"
+
+Processes = dict[str, "subprocess.Popen[bytes]"]
 
 
 def main() -> int:
-    if not (HOME / "published" / "earshot.duckdb").exists():
+    if taken(port()):
+        print(f"port {port()} is taken, perhaps by another `make ui`; stop that, or set EARSHOT_PORT to a free one")
+        return 1
+    if "--no-history" not in sys.argv and not (HOME / "published" / "earshot.duckdb").exists():
         subprocess.run([sys.executable, "-m", "sample.run"], check=True)
     furnish()
     key = password()
-    logs = AIRFLOW / "console"
-    logs.mkdir(exist_ok=True)
-    processes = {}
+    print("starting Airflow ...", flush=True)
+    processes: Processes = {}
     try:
-        for name in COMPONENTS:
-            command = ["airflow", name] + (
-                ["--port", str(port()), "--host", "127.0.0.1"] if name == "api-server" else []
-            )
-            with (logs / f"{name}.log").open("ab") as log:
-                processes[name] = subprocess.Popen(
-                    command, env=os.environ | environment(), stdout=log, stderr=log, start_new_session=True
-                )
-        print("starting Airflow ...", flush=True)
+        start(processes)
         if not healthy(processes):
             return 1
         print(
             f"\n  Airflow   http://127.0.0.1:{port()}   user admin   password {key}\n"
             f"  DAG       http://127.0.0.1:{port()}/dags/listen\n"
-            f"  logs      {logs}\n  Ctrl-C stops it.\n",
+            f"  logs      {LOGS}\n  Ctrl-C stops it.\n",
             flush=True,
         )
-        while all(process.poll() is None for process in processes.values()):
+        while (ended := fallen(processes)) is None:
             time.sleep(1)
-        ended = next(name for name, process in processes.items() if process.poll() is not None)
-        print(f"airflow {ended} has ended; see {logs / ended}.log")
+        print(f"airflow {ended} has ended; see {LOGS / ended}.log")
         return 1
     except KeyboardInterrupt:
         print("stopping ...")
         return 0
     finally:
-        for process in processes.values():
+        stop(processes)
+
+
+def start(processes: Processes) -> None:
+    """Start the components, each in a process group of its own; `processes` takes them as they start."""
+    LOGS.mkdir(exist_ok=True)
+    for name in COMPONENTS:
+        where = ["--port", str(port()), "--host", "127.0.0.1"] if name == "api-server" else []
+        with (LOGS / f"{name}.log").open("ab") as log:
+            processes[name] = subprocess.Popen(
+                ["airflow", name, *where],
+                env=os.environ | environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+
+def stop(processes: Processes) -> None:
+    """End the components and all that they started; who does not listen within 20 s is killed."""
+    for process in processes.values():
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+    for process in processes.values():
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGTERM)
-        for process in processes.values():
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(20)
+                os.killpg(process.pid, signal.SIGKILL)
 
 
-def healthy(processes: dict[str, subprocess.Popen[bytes]], seconds: int = 180) -> bool:
+def fallen(processes: Processes) -> str | None:
+    """The name of a component that has ended."""
+    return next((name for name, process in processes.items() if process.poll() is not None), None)
+
+
+def healthy(processes: Processes, seconds: int = 180) -> bool:
     """Wait until the API server and the scheduler say that they are well."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        for name, process in processes.items():
-            if process.poll() is not None:
-                print(f"airflow {name} did not start; see {AIRFLOW / 'console' / name}.log")
-                return False
+        if name := fallen(processes):
+            print(f"airflow {name} did not start; see {LOGS / name}.log")
+            return False
         with contextlib.suppress(OSError, ValueError):
             url = f"http://127.0.0.1:{port()}/api/v2/monitor/health"
-            with urllib.request.urlopen(url, timeout=5) as answer:  # our own server
-                import json
-
+            with urllib.request.urlopen(url, timeout=5) as answer:
                 state = json.load(answer)
                 if all(state[part]["status"] == "healthy" for part in ("metadatabase", "scheduler", "dag_processor")):
                     return True
         time.sleep(1)
-    print(f"Airflow was not healthy after {seconds} s; see {AIRFLOW / 'console'}")
+    print(f"Airflow was not healthy after {seconds} s; see {LOGS}")
     return False
+
+
+def taken(number: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared/data
 .DEFAULT_GOAL := help
-.PHONY: help run ui test check real bench crash docs lock clean
+.PHONY: help run ui test check real quality bench crash docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 
 real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus, and count what became of them
 	@$(BIN)/python -m bench.real --shared $(SHARED)
+
+quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK=--quick: a fixed sample)
+	@$(BIN)/python -m bench.quality $(QUICK) --shared $(SHARED)
 
 bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
 	@$(BIN)/python -m bench.load

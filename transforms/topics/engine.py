@@ -20,15 +20,17 @@ from typing import Any
 
 import numpy as np
 
+from transforms.topics.background import THEMES
 from transforms.topics.learning import LEAST_TEXTS, Learnt, Regression, learn, relevance, shares
-from transforms.topics.phrases import SMALL_TALK, Exclusions, Taxonomy
+from transforms.topics.phrases import Exclusions, Taxonomy
 from transforms.topics.scoring import Doubles, from_middle, nearness, vectors_of
 from transforms.topics.vectors import Floats
-from transforms.topics.words import has_letters, text_hash, words_of
+from transforms.topics.words import has_letters, text_hash
 
 CODE = "use3-1"  # raise it when the same words and seeds would be told otherwise
 MOST_TEXTS = 20_000  # to fit to
 MOST_TOPICS = 5  # of a text
+SHADOW = 0.5  # a phrase of the background this near to a topic is the topic's own
 LEAST_RELEVANCE = 0.10  # what is worth keeping; profiles count from 0.5
 
 
@@ -41,6 +43,19 @@ class Window:
     texts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Phrases as directions from the middle, and which topic or theme each belongs to."""
+
+    directions: Floats
+    owners: tuple[int, ...]
+    count: int
+
+    def nearness(self, directions: Floats) -> Doubles:
+        """Texts x topics or themes."""
+        return nearness(directions, self.directions, self.owners, self.count)
+
+
 class Engine:
     """Words in, topics with their relevance out."""
 
@@ -51,11 +66,11 @@ class Engine:
         window: Window,
         learnt: Learnt,
         middle: Floats,
-        seeds: Floats,
-        chat: Floats,
+        seeds: Seeds,
+        rivals: Seeds,
     ) -> None:
         self.version, self.taxonomy, self.window, self.learnt = version, taxonomy, window, learnt
-        self.middle, self.seeds, self.chat = middle, seeds, chat
+        self.middle, self.seeds, self.rivals = middle, seeds, rivals
         self._exclusions = Exclusions(taxonomy)
 
     def relevance(self, texts: Sequence[str]) -> Doubles:
@@ -77,14 +92,7 @@ class Engine:
     def shares(self, vectors: Floats) -> tuple[Doubles, Doubles]:
         """Logarithms of the topics' shares of each text, and of the chance that it is about any of them."""
         directions = from_middle(vectors, self.middle)
-        return shares(directions, self.nearness(directions), self._chat(directions), self.learnt)
-
-    def nearness(self, directions: Floats) -> Doubles:
-        """Texts x topics: cosine to the nearest seeds."""
-        return nearness(directions, self.seeds, self.taxonomy.owners, len(self.taxonomy.topic_ids))
-
-    def _chat(self, directions: Floats) -> Doubles:
-        return nearness(directions, self.chat, [0] * len(self.chat), 1)[:, 0]
+        return shares(directions, self.seeds.nearness(directions), _rival(self.rivals, directions), self.learnt)
 
     def save(self, folder: Path) -> Path:
         """Write it below `folder`, whole or not at all."""
@@ -92,7 +100,12 @@ class Engine:
         if (goal / "engine.json").exists():
             return goal
         goal.mkdir(parents=True, exist_ok=True)
-        arrays: dict[str, Any] = {"middle": self.middle, "seeds": self.seeds, "chat": self.chat}
+        arrays: dict[str, Any] = {
+            "middle": self.middle,
+            "seeds": self.seeds.directions,
+            "rivals": self.rivals.directions,
+            "rival_owners": np.asarray(self.rivals.owners, np.int64),
+        }
         for name, told in (("topics", self.learnt.topics), ("listed", self.learnt.listed)):
             if told is not None:
                 arrays |= {f"{name}_weights": told.weights, f"{name}_heights": told.heights}
@@ -102,7 +115,6 @@ class Engine:
             "first": self.window.first and self.window.first.isoformat(),
             "until": self.window.until.isoformat(),
             "texts": self.window.texts,
-            "far": self.learnt.far,
             "trust": self.learnt.trust,
         }
         part = goal / f"arrays.{os.getpid()}.part.npz"
@@ -133,10 +145,10 @@ def load(folder: Path, version: str) -> Engine:
         told["version"],
         taxonomy,
         Window(first, datetime.fromisoformat(told["until"]), told["texts"]),
-        Learnt(told["far"], _regression(found, "topics"), _regression(found, "listed"), tuple(told["trust"])),
+        Learnt(_regression(found, "topics"), _regression(found, "listed"), tuple(told["trust"])),
         found["middle"],
-        found["seeds"],
-        found["chat"],
+        Seeds(found["seeds"], taxonomy.owners, len(taxonomy.topic_ids)),
+        Seeds(found["rivals"], tuple(found["rival_owners"].tolist()), len(THEMES)),
     )
 
 
@@ -155,13 +167,29 @@ def fit_vectors(
     taxonomy: Taxonomy, hashes: Sequence[str], vectors: Floats, window: tuple[datetime | None, datetime]
 ) -> Engine:
     """The same where the vectors are known."""
-    small_talk = vectors_of([words_of(one) for one in SMALL_TALK])
-    seeds = vectors_of(taxonomy.phrases)
+    phrases = vectors_of(taxonomy.phrases)
+    background = vectors_of([phrase for theme in THEMES.values() for phrase in theme])
     # few posts have no middle of their own; then that of all phrases must do
     few = len(vectors) < LEAST_TEXTS
-    middle = np.concatenate([seeds, small_talk]).mean(axis=0) if few else vectors.mean(axis=0)
-    known, chat = from_middle(seeds, middle), from_middle(small_talk, middle)
-    learnt = learn(from_middle(vectors, middle), known, taxonomy.owners, len(taxonomy.topic_ids), chat)
+    middle = np.concatenate([phrases, background]).mean(axis=0) if few else vectors.mean(axis=0)
+    seeds = Seeds(from_middle(phrases, middle), taxonomy.owners, len(taxonomy.topic_ids))
+    rivals = _rivals(seeds, from_middle(background, middle))
+    directions = from_middle(vectors, middle)
+    learnt = learn(directions, seeds.directions, seeds.owners, seeds.count, _rival(rivals, directions))
     digest = hashlib.sha256("".join(hashes if not few else []).encode()).hexdigest()[:10]
     version = f"{CODE}-{taxonomy.digest}-{digest}"
-    return Engine(version, taxonomy, Window(*window, len(hashes)), learnt, middle, known, chat)
+    return Engine(version, taxonomy, Window(*window, len(hashes)), learnt, middle, seeds, rivals)
+
+
+def _rivals(seeds: Seeds, background: Floats) -> Seeds:
+    """The phrases of the background that are not near to a listed topic themselves."""
+    owners = [number for number, theme in enumerate(THEMES.values()) for _ in theme]
+    near = seeds.nearness(background).max(axis=1, initial=-1.0)
+    kept = np.flatnonzero(near < SHADOW)
+    return Seeds(background[kept], tuple(owners[n] for n in kept.tolist()), len(THEMES))
+
+
+def _rival(rivals: Seeds, directions: Floats) -> Doubles:
+    """How near each text is to the nearest theme of the background."""
+    result: Doubles = rivals.nearness(directions).max(axis=1)
+    return result

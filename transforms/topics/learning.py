@@ -3,10 +3,10 @@
     nearness to the seeds -> first shares -> the more confident half of each topic teaches a logistic regression -> its
     shares and the first ones, blended geometrically -> once more
 
-A second regression tells whether a post is about any of the topics at all: its teachers are the posts farthest from
-every seed, against the confident ones. Relevance is then made honest without a label: the seeds are dealt into two
-hands, an engine is learnt from each, and how often the one agrees with the other at a given confidence says how far a
-share may be believed.
+A second regression tells whether a post is about any of the topics at all: its teachers are the posts that are nearer
+to what a strategist does not list (background.py) than to any topic, against the confident ones. Relevance is then made
+honest without a label: the seeds are dealt into two hands, an engine is learnt from each, and how often the one agrees
+with the other at a given confidence says how far a share may be believed.
 """
 
 from __future__ import annotations
@@ -24,10 +24,9 @@ UNTAUGHT = -20.0
 LEAST_TEXTS = 1_000  # fewer teach nothing that the seeds do not say
 LEAST_A_TOPIC = 5
 CONFIDENT = 0.5  # the share of a topic's posts that teach
-FARTHEST = 0.10  # the share of all posts that is taken to be about nothing listed
+FARTHEST = 0.15  # the share of all posts that is taken to be about nothing listed
 WARMTH = 10.0  # a cosine of 0.1 more makes a topic 2.7 times as likely
-FAR = 0.25  # how near a post must be to a topic, before anything is learnt
-STEEP = 20.0  # how fast nearness beyond that convinces
+STEEP = 20.0  # how fast being nearer to a topic than to the background convinces
 TRUST = (1.0, 0.0)  # slope and height of relevance over log-odds, before anything is learnt
 
 
@@ -47,16 +46,15 @@ class Regression:
 class Learnt:
     """What was learnt; regressions are None where there were too few texts and the seeds speak alone."""
 
-    far: float = FAR
     topics: Regression | None = None
     listed: Regression | None = None
     trust: tuple[float, float] = TRUST
 
 
-def shares(directions: Floats, near: Doubles, chat: Doubles, learnt: Learnt) -> tuple[Doubles, Doubles]:
+def shares(directions: Floats, near: Doubles, rival: Doubles, learnt: Learnt) -> tuple[Doubles, Doubles]:
     """Logarithms of the topics' shares of a text, which sum to 1, and of the chance that it is about any of them."""
     told = log_shares(near * WARMTH)
-    beyond = (near.max(axis=1) - np.maximum(chat, learnt.far)) * STEEP
+    beyond = (near.max(axis=1) - rival) * STEEP
     if learnt.topics is not None:
         told = log_shares((told + log_shares(learnt.topics.logits(directions))) / 2)
     if learnt.listed is not None:
@@ -71,18 +69,19 @@ def relevance(told: Doubles, listed: Doubles, trust: tuple[float, float]) -> Dou
     return result
 
 
-def learn(directions: Floats, seeds: Floats, owners: Sequence[int], topics: int, chat: Floats) -> Learnt:
-    """Learn from the directions of texts in a stated order; the same texts teach the same."""
+def learn(directions: Floats, seeds: Floats, owners: Sequence[int], topics: int, rival: Doubles) -> Learnt:
+    """Learn from the directions of texts in a stated order; the same texts teach the same. `rival`: how near each is to
+    the background.
+    """
     if len(directions) < LEAST_TEXTS or topics == 0:
         return Learnt()
-    small_talk = nearness(directions, chat, [0] * len(chat), 1)[:, 0]
-    learnt = _taught(directions, nearness(directions, seeds, owners, topics), small_talk)
+    learnt = _taught(directions, nearness(directions, seeds, owners, topics), rival)
     hands = []
     for number in (0, 1):
         hand = _hand(owners, number)
         near = nearness(directions, seeds[hand], [owners[n] for n in hand], topics)
-        hands.append(shares(directions, near, small_talk, _taught(directions, near, small_talk)))
-    return Learnt(learnt.far, learnt.topics, learnt.listed, _trust(*hands))
+        hands.append(shares(directions, near, rival, _taught(directions, near, rival)))
+    return Learnt(learnt.topics, learnt.listed, _trust(*hands))
 
 
 def _hand(owners: Sequence[int], which: int) -> list[int]:
@@ -93,21 +92,18 @@ def _hand(owners: Sequence[int], which: int) -> list[int]:
     return [number for numbers in own.values() for number in (numbers[which::2] or numbers)]
 
 
-def _taught(directions: Floats, near: Doubles, small_talk: Doubles) -> Learnt:
+def _taught(directions: Floats, near: Doubles, rival: Doubles) -> Learnt:
     from threadpoolctl import threadpool_limits
 
-    nearest = near.max(axis=1)
-    learnt = Learnt(far=float(np.quantile(nearest, FARTHEST)))
-    is_far = nearest <= learnt.far
+    learnt, beyond = Learnt(), near.max(axis=1) - rival
+    far = np.flatnonzero(beyond <= np.quantile(beyond, FARTHEST))
     with threadpool_limits(limits=1):
         for _ in range(ROUNDS):
-            told, listed = shares(directions, near, small_talk, learnt)
+            told, listed = shares(directions, near, rival, learnt)
             teachers, topics = _teachers(told)
-            about = np.sort(np.unique(_teachers(told + listed[:, None])[0]))
-            about = about[~is_far[about]]
-            far = np.flatnonzero(is_far)
+            about, _ = _teachers(told + listed[:, None])
+            about = np.setdiff1d(about, far)
             learnt = Learnt(
-                learnt.far,
                 _regression(directions[teachers], topics, near.shape[1]),
                 _regression(
                     np.concatenate([directions[far], directions[about]]), np.repeat([0, 1], [len(far), len(about)]), 1

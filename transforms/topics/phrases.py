@@ -17,26 +17,6 @@ import regex
 from config import Topic
 from transforms.topics.words import words_of
 
-# What people say when they talk about nothing that a strategist would list, in the languages most often heard.
-SMALL_TALK = (
-    "good morning everyone", "good night", "happy birthday to you", "thank you so much", "have a nice weekend",
-    "I love you",
-    "so proud of you", "what a beautiful day", "see you tomorrow", "congratulations my friend", "I am so tired today",
-    "haha that is funny", "follow me for more", "link in bio", "miss you all", "can't wait", "let's go",
-    "you are right",
-    "who agrees with me?", "tag a friend", "I don't know what to say", "live now, come and join us",
-    "join the giveaway",
-    "bom dia a todos", "boa noite", "feliz aniversário", "muito obrigado pelo carinho", "bom fim de semana", "te amo",
-    "que saudade de vocês", "que dia lindo", "até amanhã", "parabéns, meu amigo", "kkkkk muito bom", "quem concorda?",
-    "estou ao vivo agora", "link na bio", "marque um amigo", "não sei o que dizer", "que orgulho", "vamos com tudo",
-    "buenos días a todos", "buenas noches", "feliz cumpleaños", "muchas gracias por el cariño", "buen fin de semana",
-    "te quiero mucho", "los extraño", "qué día tan bonito", "hasta mañana", "felicidades, amigo", "jajaja qué risa",
-    "¿quién está de acuerdo?", "estamos en vivo", "link en mi bio", "etiqueta a un amigo", "no sé qué decir",
-    "qué orgullo",
-    "bonjour à tous", "bonne nuit", "joyeux anniversaire", "merci beaucoup", "guten Morgen zusammen", "gute Nacht",
-    "alles Gute zum Geburtstag", "vielen Dank",
-)  # fmt: skip
-
 _SEPARATE = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 

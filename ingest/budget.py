@@ -58,6 +58,10 @@ class Purse:
         waiting = max(self.accounts - self.ledger.accounts(self.platform, self.run_id, account_id), 1)
         self.share = self._left(at)[0] / waiting if self._is_paid else None
 
+    def left(self, at: datetime) -> Decimal:
+        """The money this run may still spend."""
+        return self._left(at)[0]
+
     def affordable(self, each: Decimal, most: int, least: int, at: datetime) -> int:
         """How many things of that price may be asked for at once, at most `most`. Raises OverBudget below `least`.
 

@@ -25,6 +25,7 @@ from ingest.budget import Purse
 from ingest.client import Client, open_client
 from ingest.credentials import Credentials, Keyring, from_environment, how_to_add
 from ingest.errors import TryLater
+from ingest.estimate import Estimate, Expects, estimate, heard, keep
 from ingest.landing import Ending, Landing, now
 from ingest.ledger import Ledger
 from ingest.load import Loaded
@@ -88,6 +89,8 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
         load_landed(con, run.landing, run.config, run.as_of)
         reconcile(con, run.ledger, run.as_of)
         standings = list(_standings(con, run.config, accounts))
+        before = heard(con, run.as_of)
+    estimates: list[Estimate] = []
     planned: dict[str, list[dict[str, Any]]] = {}
     for platform in sorted({one.account.platform for one in standings}):
         if platforms and platform not in platforms:
@@ -104,7 +107,18 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
         else:
             chosen = planning.choose(mine, run.as_of, source.EVERY, MOST_ACCOUNTS)
         planned[platform] = [planning.to_json(batch) for batch in planning.batches(platform, chosen, BATCH)]
-        log.info("planned %s: %s of %s accounts are due", platform, len(chosen), len(mine))
+        due = planning.due(mine, run.as_of, source.EVERY)
+        if due or chosen:
+            estimates.append(
+                estimate(
+                    run.run_id, run.as_of, due, chosen, listed=len(mine), pace_seconds=source.PACE,
+                    expects=getattr(source, "EXPECTS", Expects()), before=before,
+                    budget=run.config.brand.budgets[platform],
+                    money_left=_purse(run, platform).left(run.as_of if run.settings.replay else now()),
+                )
+            )  # fmt: skip
+            log.info("planned %s", estimates[-1].words)
+    keep(run.warehouse_file, estimates)
     return planned
 
 
@@ -182,8 +196,12 @@ def _client(run: Run, platform: str, accounts: int = 1) -> Client:
         pace_seconds=0.0 if run.settings.replay else source.PACE,
         token=_token(source, credentials),
         credentials=credentials,
-        purse=Purse(run.ledger, platform, run.run_id, run.config.brand.budgets[platform], accounts),
+        purse=_purse(run, platform, accounts),
     )
+
+
+def _purse(run: Run, platform: str, accounts: int = 1) -> Purse:
+    return Purse(run.ledger, platform, run.run_id, run.config.brand.budgets[platform], accounts)
 
 
 def _token(source: ModuleType, credentials: Credentials) -> Secret | None:

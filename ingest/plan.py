@@ -59,7 +59,7 @@ def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, mos
     `every` is how often an account of this platform is due. Retries (accounts whose last visit failed) get a tenth of
     `most`, and at least one place. Ties are settled by account_id, so that the same agenda gives the same plan.
     """
-    queue = sorted((one for one in standings if _is_due(one, as_of, every)), key=lambda one: _turn(one, as_of))
+    queue = due(standings, as_of, every)
     lane = max(int(most * RETRY_SHARE), 1 if most > 1 else 0)
     failing = [one for one in queue if one.failures]
     # few failures first, and first who was ever heard: a stumble is mended at once, whatever lies dead beside it
@@ -70,6 +70,11 @@ def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, mos
     taken = _ids(retries)
     others = [one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)]
     return others[: most - len(retries)] + retries
+
+
+def due(standings: Iterable[Standing], as_of: datetime, every: timedelta) -> list[Standing]:
+    """All whose turn it is, longest-unserved first, however many a run may take."""
+    return sorted((one for one in standings if _is_due(one, as_of, every)), key=lambda one: _turn(one, as_of))
 
 
 def pause(failures: int, every: timedelta) -> timedelta:

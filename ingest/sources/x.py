@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.answer import Answer
 from ingest.errors import NotFound, NotUnderstood, OptedOut, StopSource
+from ingest.estimate import Expects
 from ingest.pages import in_body
 from ingest.since import Walk, since
 from ingest.sources import Account, Cursor, Page, Visit
@@ -40,6 +41,8 @@ PACE = 0.2
 WORKERS = 2
 NEEDS = ("token",)
 HOSTS = ("api.x.com",)
+# three posts a day, and what every second of them refers to
+EXPECTS = Expects(first=270, page=100, beside=0, post=POST + (POST + USER) / 2, account=USER)
 
 FIRST_READ = timedelta(days=90)  # how far back an account is read that was never read before: older posts cost as much
 LOOK_UP_EVERY = timedelta(days=30)

@@ -131,7 +131,7 @@ def estimate(
 
 
 def keep(file: Path, estimates: Sequence[Estimate]) -> None:
-    """Write them into ops.estimates; those of the same run are replaced."""
+    """Write them into ops.estimates; what the same run expected before it asked anything stays."""
     if not estimates:
         return
     import pyarrow as pa

@@ -24,5 +24,5 @@ using (
     from told_estimates
 ) as told
 on kept.run_id = told.run_id and kept.platform = told.platform
-when matched then update by name
+-- a run that is taken up again has asked already: what was expected before stays
 when not matched then insert by name;

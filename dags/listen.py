@@ -49,7 +49,7 @@ import pendulum
 from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
-from dags.patience import PATIENCE, PLATFORMS, failed_tasks, run_of
+from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks, run_of
 from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
@@ -63,7 +63,7 @@ log = logging.getLogger("earshot.listen")
     max_active_runs=1,
     tags=["earshot", "listen"],
     doc_md=__doc__,
-    default_args={"retries": 0},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
     params={
         "as_of": Param(
             None,
@@ -99,7 +99,7 @@ def listen() -> None:
         asked = context["params"]
         planned = steps.plan(run_of(context), asked["platforms"], asked["accounts"])
         context["ti"].xcom_push("return_value", planned)
-        # a platform with nobody to visit is skipped at once: its tasks cost nothing and stand pale in the graph
+        # a platform with nobody to visit is skipped at once: its tasks cost nothing and stand aside in the graph
         raise DownstreamTasksSkipped(tasks=[f"{name}.due" for name in PLATFORMS if not planned.get(name)])
 
     def ask(platform: str, planned: Any) -> None:

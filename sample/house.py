@@ -5,11 +5,14 @@ python -m sample.house airflow dags test listen     any command, as if it lived 
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 import os
 import secrets
 import sys
 import warnings
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -30,7 +33,10 @@ THEME = {
 
 def environment() -> dict[str, str]:
     """What every process of the sample is told: our settings, and Airflow's."""
-    password_file = AIRFLOW / "passwords.json"
+    keys = _kept("keys.json", lambda: {
+        "jwt": secrets.token_urlsafe(64), "api": secrets.token_urlsafe(32),
+        "fernet": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    })  # fmt: skip
     return {
         "EARSHOT_HOME": str(HOME),
         "EARSHOT_CONFIG": str(CONFIG),
@@ -44,7 +50,11 @@ def environment() -> dict[str, str]:
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
-        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(password_file),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(AIRFLOW / "passwords.json"),
+        # without a common secret each component makes up its own, and the API server refuses every task
+        "AIRFLOW__API_AUTH__JWT_SECRET": keys["jwt"],
+        "AIRFLOW__API__SECRET_KEY": keys["api"],
+        "AIRFLOW__CORE__FERNET_KEY": keys["fernet"],
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port()}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW / 'airflow.db'}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "INFO",
@@ -89,13 +99,19 @@ def pools() -> list[tuple[str, int, str]]:
 
 
 def password() -> str:
-    """The password of the user admin, made once and kept in the sample's Airflow folder."""
-    file = AIRFLOW / "passwords.json"
-    if not file.exists():
-        AIRFLOW.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps({"admin": secrets.token_urlsafe(9)}))
-        file.chmod(0o600)
-    return str(json.loads(file.read_text())["admin"])
+    """The password of the user admin, made once."""
+    return _kept("passwords.json", lambda: {"admin": secrets.token_urlsafe(9)})["admin"]
+
+
+def _kept(name: str, make: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Secrets made once and kept in the sample's Airflow folder, for its owner's eyes only."""
+    file = AIRFLOW / name
+    AIRFLOW.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as opened:
+            json.dump(make(), opened)
+    return dict(json.loads(file.read_text()))
 
 
 def main() -> None:

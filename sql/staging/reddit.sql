@@ -69,7 +69,7 @@ judged as (
     from seen
 ),
 
-read as (
+read as materialized (
     select
         *,
         case when html is not null then plain_text(html) else typed end as words,

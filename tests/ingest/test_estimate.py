@@ -93,10 +93,10 @@ def test_the_pace_of_an_account_is_what_it_posted_lately(tmp_path: Path) -> None
     assert found == {ANN.account_id: Heard(0.5, datetime(2026, 9, 2, 6, tzinfo=UTC))}
 
 
-def test_estimates_are_kept_and_a_rerun_replaces_its_own(tmp_path: Path) -> None:
+def test_estimates_are_kept_and_those_of_a_run_taken_up_again_are_its_first(tmp_path: Path) -> None:
     house = House(tmp_path)
     house.load()
-    for due in (people(50), people(3)):
+    for due in (people(3), people(50)):
         keep(house.file, [told(due, budget=budget("20"), money_left=Decimal(9))])
     [row] = house.ask("select platform, due, cost, late_accounts, words from ops.estimates")
     assert row[:4] == ("x", 3, Decimal(3), [])

@@ -177,7 +177,8 @@ def connect(file: Path | str, *, read_only: bool = False) -> Iterator[duckdb.Duc
         if os.environ.get("EARSHOT_THREADS"):
             con.execute("set threads = $n", {"n": int(os.environ["EARSHOT_THREADS"])})
         # `staging` is a catalog, not a schema: nothing of it ever reaches the file
-        con.execute("attach ':memory:' as staging")
+        if not read_only:  # DuckDB has no database in memory that can only be read, and who reads stages nothing
+            con.execute("attach ':memory:' as staging")
         functions.register(con)
         yield con
     except (duckdb.Error, OSError) as fault:

@@ -132,6 +132,15 @@ def test_a_second_writer_is_told_what_to_do(tmp_path):
         assert con.execute("select 1").fetchone() == (1,)
 
 
+def test_who_only_reads_has_our_functions_and_writes_nothing(tmp_path):
+    house = House(tmp_path)
+    house.load()
+    with warehouse.connect(house.file, read_only=True) as con:
+        assert con.execute("select site_of('https://blog.example/a')").fetchone() == ("blog.example",)
+        with pytest.raises(duckdb.InvalidInputException, match="read-only"):
+            con.execute("delete from core.accounts")
+
+
 def test_the_copy_is_whole_read_only_and_says_what_it_covers(tmp_path):
     house, copy = House(tmp_path), tmp_path / "published" / "earshot.duckdb"
     house.land([post(1)])

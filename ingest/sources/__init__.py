@@ -8,7 +8,7 @@
     NEEDS      where it needs credentials: which of them it cannot do without (see ingest/credentials.py)
     HOSTS      where it is asked with a token in a header: the hosts that may see it
     HEADER     that header and its form, where they are not ("Authorization", "Bearer {}")
-    EXPECTS    where asking costs: what an account is likely to take (see ingest/estimate.py)
+    EXPECTS    where that is known: what an account is likely to take (see ingest/estimate.py)
 
 and a docstring that is a form: platform, gives, documentation, limits, credentials, cost, opt-outs, oddities.
 

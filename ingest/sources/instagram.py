@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from ingest import graph
 from ingest.answer import Answer
 from ingest.errors import NotFound, NotUnderstood, StopSource
+from ingest.estimate import Expects
 from ingest.pages import Token
 from ingest.sources import Account, Cursor, Page, Visit
 from ingest.walks import descend, instant
@@ -37,6 +38,7 @@ PACE = 1.0
 WORKERS = 1
 NEEDS = ("token",)
 HOSTS = ("graph.facebook.com",)
+EXPECTS = Expects(first=300, page=50, beside=2)
 
 HOST = "https://graph.facebook.com"
 VERSION = "v25.0"

@@ -32,6 +32,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from ingest.answer import Answer
 from ingest.complaint import complaint, text_of
 from ingest.errors import NotFound, NotUnderstood, Problem, SkipAccount, StopSource, TryLater
+from ingest.estimate import Expects
 from ingest.pages import Token
 from ingest.sources import Account, Cursor, Page, Visit
 from ingest.walks import DEEP_EVERY, descend, instant
@@ -46,6 +47,7 @@ PACE = 1.0
 WORKERS = 1
 NEEDS = ("token",)
 HOSTS = ("api.linkedin.com",)
+EXPECTS = Expects(first=300, page=100)
 
 HOST = "https://api.linkedin.com"
 VERSION = "202605"

@@ -31,6 +31,7 @@ from urllib.parse import quote
 from ingest.answer import Answer
 from ingest.complaint import complaint, text_of
 from ingest.errors import Gone, NotFound, NotUnderstood, OptedOut, Problem, SkipAccount, StopSource
+from ingest.estimate import Expects
 from ingest.pages import Token, in_body
 from ingest.question import Question
 from ingest.secret import remember
@@ -44,6 +45,7 @@ EVERY = timedelta(hours=6)
 PACE = 1.0
 WORKERS = 1
 NEEDS = ("login", "token", "user_agent")
+EXPECTS = Expects(first=1000, page=100, beside=2)
 
 DOOR = "https://www.reddit.com"
 HOST = "https://oauth.reddit.com"

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from ingest import graph
 from ingest.answer import Answer
 from ingest.errors import NotUnderstood
+from ingest.estimate import Expects
 from ingest.pages import Token
 from ingest.sources import Account, Cursor, Page, Visit
 from ingest.walks import descend, instant
@@ -35,6 +36,7 @@ PACE = 1.0
 WORKERS = 1
 NEEDS = ("token",)
 HOSTS = ("graph.threads.com", "graph.threads.net")
+EXPECTS = Expects(first=300, page=100)
 
 HOST = "https://graph.threads.com"
 VERSION = "v1.0"

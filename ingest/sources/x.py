@@ -1,10 +1,15 @@
 """X, through the official API v2 and tweepy. Every post and user that comes back is paid for.
 
 platform       X
-documentation  https://docs.x.com/x-api/posts/user-posts-timeline-by-user-id and .../users/user-lookup-me
+gives          posts with their full text, links unwound, media with alt text, mentions, hashtags; replies, quotes and
+               reposts with the original; threads, edits, paid partnership; likes, replies, reposts, quotes, views,
+               bookmarks; who speaks to the brand
+documentation  https://docs.x.com/x-api/posts/user-posts-timeline-by-user-id and .../users/user-lookup-by-usernames
 limits         10,000 timeline pages and 300 look-ups in 15 minutes; 3,200 newest posts of a user, 800 mentions;
-               x-rate-limit-reset in epoch seconds; 3 M posts a month; money: $0.005 a post, $0.010 a user
-credentials    the bearer token of an app (connection earshot_x, its password)
+               x-rate-limit-reset in epoch seconds; 3 M posts a month
+credentials    token: the bearer token of an app
+cost           $0.005 a post and $0.010 a user that comes back, what is referred to included; a quiet poll is free
+opt-outs       protected accounts
 oddities       - a name costs to look up and may change, the id never does: it is looked up once, and again after a
                  month (extra {"vocabulary": "posts"} asks in the words of OpenAPI 2.167; both are read)
                - pages are short, even empty, in mid-walk; the end is a page without next_token

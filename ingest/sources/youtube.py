@@ -27,6 +27,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ingest import youtube_api
 from ingest.errors import NotUnderstood, Problem, SkipAccount
+from ingest.estimate import Expects
 from ingest.sources import Account, Cursor, Page, Visit
 from sql.functions.feed_entries import read_feed
 
@@ -41,6 +42,7 @@ PACE = 1.0
 WORKERS = 2
 HOSTS = ("youtube.googleapis.com",)
 HEADER = ("X-Goog-Api-Key", "{}")
+EXPECTS = Expects(first=200, page=25)  # of the Data API: two questions for fifty videos
 
 FEED = "https://www.youtube.com/feeds/videos.xml"
 _CHANNEL = re.compile(r"UC[\w-]{22}")

@@ -211,7 +211,10 @@ class Client:
 
     def _may_see_token(self, url: str) -> bool:
         parts = urlsplit(url)
-        return self.token is not None and parts.scheme == "https" and parts.hostname in self.token.hosts
+        # over plain http only a server that the credentials name so
+        named = urlsplit(self.credentials.base_url)
+        is_safe = parts.scheme == "https" or (parts.scheme, parts.netloc) == (named.scheme, named.netloc)
+        return self.token is not None and is_safe and parts.hostname in self.token.hosts
 
     def _paid(self, hop: Question, request: requests.PreparedRequest) -> Answer:
         """Ask within the budget: its most is reserved, and settled once it is known what it did cost.

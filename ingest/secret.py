@@ -103,8 +103,9 @@ def _written_anyhow(secret: str) -> re.Pattern[bytes]:
     for letter in secret:
         plain, encoded = re.escape(letter.encode()), "".join(f"%{byte:02X}" for byte in letter.encode())
         # percent signs and escapes are written in capitals or not
-        either = f"(?i:{encoded}|\\\\u{ord(letter):04x})".encode()
-        forms.append(rb"(?:\\?" + plain + b"|" + either + (rb"|\+" if letter == " " else b"") + b")")
+        # what stands in JSON in JSON is escaped twice
+        either = f"(?i:{encoded}|\\\\{{1,4}}u{ord(letter):04x})".encode()
+        forms.append(rb"(?:\\{0,4}" + plain + b"|" + either + (rb"|\+" if letter == " " else b"") + b")")
     return re.compile(b"".join(forms))
 
 

@@ -15,10 +15,11 @@ from typing import Any
 
 @dataclass
 class Site:
-    """`pages`: path -> (status, headers, body), or a function of the handler; `asked`: (method, path, headers)."""
+    """`pages`: path -> (status, headers, body), or a function of the handler; `asked`: (method, path, headers); `bodies`: what came along."""
 
     pages: dict[str, Any] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     port: int = 0
     times: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -36,6 +37,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.asked.append((self.command, self.path, {name.lower(): text for name, text in self.headers.items()}))
+        self.site.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
         path = self.path.partition("?")[0]
         self.site.times[path] += 1
         page = self.site.pages.get(path, (404, {}, b"no such page"))
@@ -53,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET
+    do_HEAD = do_POST = do_PUT = do_GET
 
     def log_message(self, *_: Any) -> None:
         pass

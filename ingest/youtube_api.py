@@ -59,7 +59,8 @@ def visit(account: Account, wanted: Mapping[str, str], cursor: Cursor, client: C
             continue
         yield Page(listing)
         parts = "snippet,contentDetails,statistics,status,paidProductPlacementDetails"
-        videos = _ask(client, "videos", {"part": parts, "id": ",".join(ids), "maxResults": PAGE}, account.account_id)
+        # no maxResults: it is not allowed beside ids
+        videos = _ask(client, "videos", {"part": parts, "id": ",".join(ids)}, account.account_id)
         videos.count(sum(_is_over(video) for video in videos.items("items")))
         yield Page(videos, after, "youtube_api")
 
@@ -68,8 +69,7 @@ def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]
     """Deleted and private videos are left out."""
     videos = list(ids)
     for few in (videos[at : at + PAGE] for at in range(0, len(videos), PAGE)):
-        asked = {"part": "id", "id": ",".join(few), "maxResults": PAGE}
-        answer = _ask(client, "videos", asked, "videos by id")
+        answer = _ask(client, "videos", {"part": "id", "id": ",".join(few)}, "videos by id")
         there = {video.get("id") for video in answer.items("items") if isinstance(video, dict)}
         for one in few:
             yield one, one in there, "in videos" if one in there else "left out by videos"

@@ -56,7 +56,7 @@ class YouTube:
         if self.broken:
             return self.broken
         if url == BASE + "videos":
-            assert len(params["id"].split(",")) <= 50
+            assert len(params["id"].split(",")) <= 50 and "maxResults" not in params
             return Reply({"items": [self.video(one) for one in params["id"].split(",") if one in self.posts]})
         assert url == BASE + "playlistItems" and params["maxResults"] <= 50
         if params["playlistId"] != UPLOADS or not self.posts:

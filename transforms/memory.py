@@ -1,9 +1,10 @@
 """How strongly each memory counts: fitted to what this list wrote the week after, every four weeks, on what was there.
 
     the memories of a person at the end of a week -> what they wrote the week after
-    weights of the three memories   by expectation and maximisation, since a post is explained by one of them
-    prior_posts                     how many posts the list's average weighs, the likeliest of a few
-    dispersion                      r of the negative binomial of next week's counts, the likeliest of a few
+    to_list, to_long, to_middle     with how many posts a memory is drawn to the longer one: the likeliest of a few
+    weights                         of three memories and of the list's last days: by expectation and maximisation,
+                                    since each post is explained by one of them
+    dispersion                      r of the negative binomial of next week's counts: the likeliest of a few
 
 A fit looks back at most twelve weeks and never ahead, so that the same posts give the same fit, and a post that is
 removed leaves it. Where too little was written it is what was measured elsewhere.
@@ -11,6 +12,7 @@ removed leaves it. Where too little was written it is what was measured elsewher
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -26,60 +28,80 @@ Doubles = npt.NDArray[np.float64]
 
 EVERY = 4  # weeks a fit holds
 LOOKS_BACK = timedelta(weeks=12)
-LEAST_PERSON_WEEKS = 200
-BEGIN = np.array([0.2, 0.3, 0.5])  # short, middle, long: before anything is known
+LEAST_PERSON_WEEKS = 60
+MOST_PERSON_WEEKS = 4000  # a part of them, chosen by their digests, says as much
+BEGIN = (0.25, 0.25, 0.4, 0.1)  # short, middle, long, list: before anything is known
 BEGIN_WEIGHT = 100.0  # posts that this beginning counts for in a fit
-PRIORS = (5.0, 10.0, 20.0, 40.0, 80.0, 160.0)
+DRAWN = {
+    "to_list": (5.0, 10.0, 20.0, 40.0, 80.0, 160.0),
+    "to_long": (20.0, 80.0, 320.0),
+    "to_middle": (20.0, 80.0, 320.0),
+}
+BEGIN_DRAWN = {"to_list": 80.0, "to_long": 80.0, "to_middle": 80.0}
 DISPERSIONS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0)
+LEAST_COUNTS = 200  # expected counts of at least one that a dispersion is fitted to
 LIKELY = 0.8  # of the intervals
 FIRST_STEP, LAST_STEP = -92, 152  # round(20 ln(0.01)), round(20 ln(2000)): see the macro count_step
 # a change of any of these makes profiles anew
-SETTINGS = (EVERY, LOOKS_BACK, LEAST_PERSON_WEEKS, BEGIN.tolist(), BEGIN_WEIGHT, PRIORS, DISPERSIONS, LIKELY)
+SETTINGS = (
+    EVERY, LOOKS_BACK, LEAST_PERSON_WEEKS, MOST_PERSON_WEEKS, BEGIN, BEGIN_WEIGHT, DRAWN, BEGIN_DRAWN, DISPERSIONS,
+    LEAST_COUNTS, LIKELY,
+)  # fmt: skip
 
-# what each person remembered at the end of a week of each topic, and what they wrote of it the week after
+# what some people remembered at the end of a week of each topic, and what they wrote of it the week after
 _REMEMBERED = """
-    with known as (
+    with written as (
         select
-            influencer_id, topic_id, week_start, _short_posts as short, _middle_posts as middle, _long_posts as long,
-            expected_posts,
-            sum(_short_posts) over person as all_short, sum(_middle_posts) over person as all_middle,
-            sum(_long_posts) over person as all_long
-        from marts.interest_profiles
-        where week_start >= $since and week_start < $until::date - 7
-        window person as (partition by influencer_id, week_start)
-    ),
-    listed as (
-        select
-            topic_id, week_start, list_share(sum(short), any_value(all_short), sum(long), any_value(all_long)) as share
-        from (
-            select
-                topic_id, week_start, short, long,
-                sum(short) over week as all_short, sum(long) over week as all_long
-            from known
-            window week as (partition by week_start)
-        )
-        group by all
-    ),
-    written as (
-        select
-            influencer_id, topic_id, monday(created_on) - 7 as week_start, sum(weight) as weight, sum(posts) as posts
+            influencer_id, topic_id, monday(created_on) - 7 as week_start, sum(weight) as weight
         from marts._daily_topics
-        where created_on >= $since and created_on < $until
+        where created_on >= $since::date + 7 and created_on < $until
         group by all
     ),
     people as (
-        select influencer_id, week_start, any_value(all_long) as all_long from known group by all
+        select
+            p.influencer_id, p.week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
+            sum(_long_posts) as all_long, md5(p.influencer_id || p.week_start) as lot
+        from marts.interest_profiles as p
+        semi join written as w using (influencer_id, week_start)
+        where p.week_start >= $since and p.week_start < $until
+        group by all
+        order by lot, p.influencer_id, p.week_start
+        limit $most
+    ),
+    listed as (
+        select topic_id, week_start, min(_listed) as listed, min(_listed_now) as listed_now
+        from marts.interest_profiles
+        where week_start >= $since and week_start < $until
+        group by all
     )
     select
-        p.influencer_id, p.week_start, topic_id,
-        k.short / nullif(k.all_short, 0) as short, k.middle / nullif(k.all_middle, 0) as middle,
-        k.long / k.all_long as long, p.all_long::double as posts, l.share,
-        w.weight::double as weight, w.posts::double as written, k.expected_posts::double as expected
-    from known as k
-    full join written as w using (influencer_id, topic_id, week_start)
-    join people as p using (influencer_id, week_start)
-    left join listed as l using (topic_id, week_start)
-    order by p.influencer_id, p.week_start, topic_id
+        p.influencer_id, p.week_start, w.topic_id,
+        coalesce(k._short_posts, 0)::double as short, coalesce(k._middle_posts, 0)::double as middle,
+        coalesce(k._long_posts, 0)::double as long,
+        p.all_short::double as all_short, p.all_middle::double as all_middle, p.all_long::double as all_long,
+        l.listed::double as listed, l.listed_now::double as listed_now,
+        w.weight::double as written
+    from people as p
+    join written as w using (influencer_id, week_start)
+    left join marts.interest_profiles as k
+        on k.influencer_id = p.influencer_id and k.week_start = p.week_start and k.topic_id = w.topic_id
+    -- what nobody had ever written about, nobody could foretell
+    join listed as l on l.topic_id = w.topic_id and l.week_start = p.week_start
+    order by p.influencer_id, p.week_start, w.topic_id
+"""
+# what was expected of a week, and what came
+_COUNTED = """
+    select k.expected_posts::double as expected, coalesce(w.posts, 0)::double as written
+    from marts.interest_profiles as k
+    left join (
+        select influencer_id, topic_id, monday(created_on) - 7 as week_start, sum(posts) as posts
+        from marts._daily_topics
+        where created_on >= $since and created_on < $until
+        group by all
+    ) as w using (influencer_id, topic_id, week_start)
+    where k.week_start >= $since and k.week_start < $until::date - 7 and k.expected_posts >= 1
+    order by md5(k.influencer_id || k.topic_id || k.week_start), k.influencer_id, k.topic_id, k.week_start
+    limit 20000
 """
 
 
@@ -90,8 +112,8 @@ class Fit:
     window_from: date | None
     window_to: date | None
     person_weeks: int
-    weights: tuple[float, float, float]
-    prior_posts: float
+    weights: tuple[float, ...]
+    drawn: dict[str, float]
     dispersion: float
 
 
@@ -103,51 +125,53 @@ def begins(week: date) -> bool:
 def fit(con: duckdb.DuckDBPyConnection, week: date) -> Fit:
     """What profiles of `week` and the weeks after go by, from what was written before it."""
     since = week - LOOKS_BACK
-    found = con.execute(_REMEMBERED, {"since": since, "until": week}).fetchnumpy()
-    told = {name: _plain(found[name]) for name in ("short", "middle", "long", "posts", "share", "weight", "written")}
-    expected = _plain(found["expected"])
-    wrote = told["weight"] > 0
-    pairs = {(who, when) for who, when in zip(found["influencer_id"][wrote], found["week_start"][wrote], strict=True)}
-    begin = Fit(None, None, len(pairs), (BEGIN[0], BEGIN[1], BEGIN[2]), 80.0, 2.0)
-    if len(pairs) < LEAST_PERSON_WEEKS:
-        return begin
-    listed = np.where(told["share"] > 0, told["share"], 1e-6)[wrote]
-    own = np.stack([told[name] for name in ("short", "middle", "long")])[:, wrote]
-    silent = np.isnan(_raw(found["short"])) & (told["long"] > 0)
-    # a memory that holds nothing gives its weight to the longer ones, as in mixed_share
-    own[0] = np.where(silent[wrote], own[1], own[0])
-    best = max(
-        (_maximise(own, listed, told["posts"][wrote], told["weight"][wrote], prior) for prior in PRIORS),
-        key=lambda one: one[0],
-    )
-    _, weights, prior = best
-    return Fit(since, week - timedelta(days=1), len(pairs), weights, prior, _dispersion(expected, told["written"]))
+    told = con.execute(_REMEMBERED, {"since": since, "until": week, "most": MOST_PERSON_WEEKS}).fetchnumpy()
+    pairs = len(set(zip(told["influencer_id"].tolist(), told["week_start"].tolist(), strict=True)))
+    if pairs < LEAST_PERSON_WEEKS:
+        return Fit(None, None, pairs, BEGIN, BEGIN_DRAWN, 2.0)
+    held = {name: np.asarray(told[name], dtype=np.float64) for name in _HELD}
+    drawn = dict(BEGIN_DRAWN)
+    weights, _ = _maximise(held, drawn)
+    for name, candidates in DRAWN.items():
+        tried = [(one, *_maximise(held, drawn | {name: one})) for one in candidates]
+        best, weights, _ = max(tried, key=lambda each: each[2])
+        drawn[name] = best
+    counted = con.execute(_COUNTED, {"since": since, "until": week}).fetchnumpy()
+    return Fit(since, week - timedelta(days=1), pairs, weights, drawn, _dispersion(counted))
 
 
-def _maximise(
-    own: Doubles, listed: Doubles, posts: Doubles, written: Doubles, prior: float
-) -> tuple[float, tuple[float, float, float], float]:
-    """The likeliest weights where the list weighs `prior` posts, and how likely what was written is with them."""
-    trust = posts / (posts + prior)
-    weights = BEGIN.copy()
-    for _ in range(60):
-        parts = weights[:, None] * own * trust
-        each = (parts / (parts.sum(axis=0) + (1 - trust) * listed) * written).sum(axis=1) + BEGIN * BEGIN_WEIGHT
+_HELD = ("short", "middle", "long", "all_short", "all_middle", "all_long", "listed", "listed_now", "written")
+
+
+def shares(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> Doubles:
+    """What short, middle and long memory and the list say of each row: the macro interest_of, before it mixes."""
+    long = (held["long"] + drawn["to_list"] * held["listed"]) / (held["all_long"] + drawn["to_list"])
+    middle = (held["middle"] + drawn["to_long"] * long) / (held["all_middle"] + drawn["to_long"])
+    short = (held["short"] + drawn["to_middle"] * middle) / (held["all_short"] + drawn["to_middle"])
+    return np.stack([short, middle, long, held["listed_now"]])
+
+
+def _maximise(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> tuple[tuple[float, ...], float]:
+    """The likeliest weights, and how likely what was written is with them."""
+    told, written = shares(held, drawn), held["written"]
+    begin = np.array(BEGIN)
+    weights = begin
+    for _ in range(25):
+        parts = np.maximum(weights[:, None] * told, 1e-12)
+        each = (parts / parts.sum(axis=0) * written).sum(axis=1) + begin * BEGIN_WEIGHT
         weights = each / each.sum()
-    weights = np.round(weights, 4)
-    chance = (weights[:, None] * own).sum(axis=0) * trust + (1 - trust) * listed
-    likelihood = float((written * np.log(np.maximum(chance, 1e-12))).sum())
-    return likelihood, (float(weights[0]), float(weights[1]), float(weights[2])), prior
+    rounded = np.round(weights, 4)
+    likelihood = float((written * np.log(np.maximum((rounded[:, None] * told).sum(axis=0), 1e-12))).sum())
+    return tuple(float(one) for one in rounded), likelihood
 
 
-def _dispersion(expected: Doubles, written: Doubles) -> float:
+def _dispersion(counted: Mapping[str, Any]) -> float:
     """The likeliest r where at least a post was expected; 2 where that was too seldom to tell."""
     from scipy.special import gammaln
 
-    judged = expected >= 1
-    if int(judged.sum()) < LEAST_PERSON_WEEKS:
+    mean, count = (np.asarray(counted[name], dtype=np.float64) for name in ("expected", "written"))
+    if len(mean) < LEAST_COUNTS:
         return 2.0
-    mean, count = expected[judged], np.round(written[judged])
 
     def likelihood(r: float) -> float:
         chance = r / (r + mean)
@@ -189,14 +213,13 @@ def keep(con: duckdb.DuckDBPyConnection, week: date, found: Fit) -> None:
     """Write a fit that holds from `week`."""
     import pyarrow as pa
 
-    con.execute(
-        "insert into marts.memory_weights values ($week, $since, $until, $pairs, $short, $middle, $long, $prior, $r)",
-        {
-            "week": week, "since": found.window_from, "until": found.window_to, "pairs": found.person_weeks,
-            "short": found.weights[0], "middle": found.weights[1], "long": found.weights[2],
-            "prior": found.prior_posts, "r": found.dispersion,
-        },
-    )  # fmt: skip
+    row = {
+        "holds_from": week, "window_from": found.window_from, "window_to": found.window_to,
+        "person_weeks": found.person_weeks, "dispersion": found.dispersion, **found.drawn,
+        **dict(zip(("short_weight", "middle_weight", "long_weight", "list_weight"), found.weights, strict=True)),
+    }  # fmt: skip
+    named = ", ".join(f"${name} as {name}" for name in row)
+    con.execute(f"insert into marts.memory_weights by name select {named}", row)
     steps, lows, highs, chances = zip(*bounds(found.dispersion), strict=True)
     con.register("fitted_bounds", pa.table({"step": steps, "low": lows, "high": highs, "chance": chances}))
     con.execute(
@@ -204,13 +227,3 @@ def keep(con: duckdb.DuckDBPyConnection, week: date, found: Fit) -> None:
         {"week": week},
     )
     con.unregister("fitted_bounds")
-
-
-def _plain(column: Any) -> Doubles:
-    """A column of a result as doubles, 0 where it is NULL."""
-    return np.nan_to_num(_raw(column), nan=0.0)
-
-
-def _raw(column: Any) -> Doubles:
-    filled: Doubles = np.ma.filled(np.ma.asarray(column, dtype=np.float64), np.nan)
-    return filled

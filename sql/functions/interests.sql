@@ -22,19 +22,19 @@ create or replace temp macro words_of(told) as regexp_extract_all(
 create or replace temp macro word_pairs(words) as
     list_distinct(list_transform(range(1, len(words)), lambda i: hash(words[i], words[i + 1])));
 
--- One estimate of how much somebody cares: their memories mixed by weight, a memory that holds nothing giving its
--- weight to the longer ones, then drawn to the list with the weight of `prior` posts.
-create or replace temp macro mixed_share(short, middle, long, w_short, w_middle, w_long) as
-    case when short is null and middle is null and long is null then null else
-    (case when short is null then 0 else w_short * short end
-        + case when middle is null then 0 else w_middle * middle end
-        + case when long is null then 0 else w_long * long end)
-    / (case when short is null then 0 else w_short end
-        + case when middle is null then 0 else w_middle end
-        + case when long is null then 0 else w_long end) end;
+-- What a memory holds of a topic, drawn to what a longer one says with the weight of `prior` posts.
+create or replace temp macro drawn(held, all_held, longer, prior) as (held + prior * longer) / (all_held + prior);
 
-create or replace temp macro shrunk_share(own, posts, listed, prior) as
-    case when own is null then listed else (posts * own + prior * listed) / (posts + prior) end;
+-- How much somebody cares: the long memory drawn to the list, the middle one to the long, the short one to the middle,
+-- and the three and the list's last days mixed by how well each foretold what this list wrote.
+create or replace temp macro interest_of(
+    short, all_short, middle, all_middle, long, all_long, listed, listed_now,
+    w_short, w_middle, w_long, w_list, to_middle, to_long, to_list) as
+    w_long * drawn(long, all_long, listed, to_list)
+    + w_middle * drawn(middle, all_middle, drawn(long, all_long, listed, to_list), to_long)
+    + w_short * drawn(short, all_short,
+        drawn(middle, all_middle, drawn(long, all_long, listed, to_list), to_long), to_middle)
+    + w_list * listed_now;
 
 -- Wilson's bounds of a share behind which stand so many posts; z = 1.2816 for 80 %.
 create or replace temp macro low_of(share, posts, z) as greatest(0,
@@ -48,10 +48,6 @@ create or replace temp macro high_of(share, posts, z) as least(1,
 create or replace temp macro is_copy(shared, pairs, other_pairs, words, other_words) as case
     when words < 4 then shared = pairs and shared = other_pairs
     else shared >= 0.6 * least(pairs, other_pairs) end;
-
--- The list's average that estimates are drawn to: its last days, and where they hold little its long memory.
-create or replace temp macro list_share(short, all_short, long, all_long) as
-    (short + 80 * long / all_long) / (all_short + 80);
 
 -- Days in a memory that began so many days ago: what a pace is divided by.
 create or replace temp macro exposure(days, half_life) as

@@ -29,7 +29,7 @@ offences as (
     select 'marts.post_voices' as table_name, 'a voice belongs to a post that is there' as rule, post_id as offender
     from voices anti join core.posts using (post_id)
     union all by name
-    select 'marts.post_voices' as table_name, 'a voice is one person''s' as rule, v.post_id as offender
+    select 'marts.post_voices' as table_name, 'a voice is of one person' as rule, v.post_id as offender
     from voices as v join marts.post_voices as f on f.post_id = v.voice_id
     where f.influencer_id <> v.influencer_id
     union all by name
@@ -80,7 +80,7 @@ offences as (
     from (select distinct influencer_id from profiles)
     where influencer_id not in (select influencer_id from core.influencers where is_listed and not is_opted_out)
     union all by name
-    select 'marts.interest_profiles' as table_name, 'somebody''s long shares add up to one' as rule, influencer_id as offender
+    select 'marts.interest_profiles' as table_name, 'the long shares of a person add up to one' as rule, influencer_id as offender
     from profiles group by influencer_id, week_start having abs(sum(long_share) - 1) > 0.000002 * count(*)
     union all by name
     select 'marts.interest_profiles' as table_name, 'an estimate lies in its interval' as rule, influencer_id as offender
@@ -89,7 +89,7 @@ offences as (
     select 'marts.interest_profiles' as table_name, 'every number has its posts' as rule, influencer_id as offender
     from profiles where len(evidence_post_ids) not between 1 and 5
     union all by name
-    select 'marts.interest_profiles' as table_name, 'evidence is the person''s own and is there' as rule, e.post_id as offender
+    select 'marts.interest_profiles' as table_name, 'evidence is by the person and is there' as rule, e.post_id as offender
     from (
         select distinct influencer_id, unnest(evidence_post_ids) as post_id from profiles
     ) as e
@@ -100,8 +100,8 @@ offences as (
     from (select distinct influencer_id, monday(created_on) as week_start from sums)
     anti join marts.interest_profiles using (influencer_id, week_start)
     union all by name
-    select 'marts.memory_weights' as table_name, 'the memories'' weights add up to one' as rule, holds_from::varchar as offender
-    from marts.memory_weights where abs(short_weight + middle_weight + long_weight - 1) > 0.0003
+    select 'marts.memory_weights' as table_name, 'the weights of the memories add up to one' as rule, holds_from::varchar as offender
+    from marts.memory_weights where abs(short_weight + middle_weight + long_weight + list_weight - 1) > 0.0003
     union all by name
     select 'marts.topic_trends' as table_name, 'topic and week stand once' as rule, topic_id as offender
     from marts.topic_trends group by topic_id, week_start having count(*) > 1

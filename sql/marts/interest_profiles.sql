@@ -7,7 +7,7 @@ create table if not exists marts.interest_profiles (
     week_start date not null, -- Monday of the week
     short_share decimal(9, 6), -- of their own topical posts, in a memory that halves in 7 days; NULL: silent
     long_share decimal(9, 6) not null, -- the same in a memory that halves in 180 days
-    interest_share decimal(9, 6) not null, -- the estimate: memories mixed by memory_weights, drawn to the list's average
+    interest_share decimal(9, 6) not null, -- the estimate: memories drawn to longer ones and the list, mixed by memory_weights
     baseline_share decimal(9, 6) not null, -- what the whole list's posts give this topic, mixed alike
     lift decimal(12, 4) not null, -- interest_share / baseline_share
     z_score decimal(9, 4) not null, -- shrunken log-odds against the list in standard deviations; beyond 1.96 sets apart
@@ -32,7 +32,9 @@ create table if not exists marts.interest_profiles (
     _middle_posts decimal(18, 6) not null, -- in the one that halves in 30 days
     _long_posts decimal(18, 6) not null, -- in the one that halves in 180 days
     _counted_posts decimal(18, 6) not null, -- posts, not weighed, in the one that halves in 180 days
-    _resonance decimal(18, 6) not null -- resonance in the one that halves in 180 days
+    _resonance decimal(18, 6) not null, -- resonance in the one that halves in 180 days
+    _listed decimal(12, 9) not null, -- share of the topic in the list's long memory
+    _listed_now decimal(12, 9) not null -- share of it in what the list writes these days
 );
 
 delete from marts.interest_profiles
@@ -111,10 +113,14 @@ fit as (
 ),
 averages as (
     select
-        l.topic_id,
-        list_share(l.short, t.short, l.long, t.long) as drawn_to,
-        mixed_share(l.short / nullif(t.short, 0), l.middle / nullif(t.middle, 0), l.long / t.long,
-            f.short_weight, f.middle_weight, f.long_weight) as baseline
+        l.topic_id, l.long,
+        t.long as all_long,
+        l.long / t.long as listed,
+        drawn(l.short, t.short, l.long / t.long, 80) as listed_now,
+        f.short_weight * drawn(l.short, t.short, l.long / t.long, 80)
+            + f.middle_weight * drawn(l.middle, t.middle, l.long / t.long, 80)
+            + f.long_weight * l.long / t.long
+            + f.list_weight * drawn(l.short, t.short, l.long / t.long, 80) as baseline
     from listed as l
     cross join (select sum(short) as short, sum(middle) as middle, sum(long) as long from listed) as t
     cross join fit as f
@@ -124,25 +130,22 @@ shares as (
         k.*, p.days_heard,
         k.short / nullif(p.short, 0) as short_share,
         k.long / p.long as long_share,
-        shrunk_share(
-            mixed_share(k.short / nullif(p.short, 0), k.middle / nullif(p.middle, 0), k.long / p.long,
-                f.short_weight, f.middle_weight, f.long_weight),
-            p.long, a.drawn_to, f.prior_posts) as interest,
+        interest_of(
+            k.short, p.short, k.middle, p.middle, k.long, p.long, a.listed, a.listed_now,
+            f.short_weight, f.middle_weight, f.long_weight, f.list_weight, f.to_middle, f.to_long, f.to_list
+        ) as interest,
         greatest(a.baseline, 0.000001) as baseline,
         p.long as posts, p.long as all_long,
         coalesce(r.recent, 0) as recent, coalesce(p.recent, 0) as recent_all,
-        f.holds_from, f.prior_posts,
-        l.long as listed, t.long as listed_all,
-        p.resonance / nullif(p.answered, 0) as usual,
-        7 * (f.short_weight * p.short / exposure(p.days_heard, 7)
+        f.holds_from, f.to_list, a.listed, a.listed_now,
+        a.long as on_list, a.all_long as all_on_list,
+        7 * ((f.short_weight + f.list_weight) * p.short / exposure(p.days_heard, 7)
             + f.middle_weight * p.middle / exposure(p.days_heard, 30)
             + f.long_weight * p.long / exposure(p.days_heard, 180)) as pace
     from kept as k
     join people as p using (influencer_id)
     join averages as a using (topic_id)
-    join listed as l using (topic_id)
     left join recent as r using (influencer_id, topic_id)
-    cross join (select sum(long) as long from listed) as t
     cross join fit as f
 ),
 judged as (
@@ -150,9 +153,9 @@ judged as (
         *,
         interest * pace * counted / long as expected,
         long_share * recent_all as usual_recent,
-        log_odds_z(long, all_long, listed, listed_all, prior_posts) as z,
-        low_of(interest, posts + prior_posts, 1.2816) as low,
-        high_of(interest, posts + prior_posts, 1.2816) as high
+        log_odds_z(long, all_long, on_list, all_on_list, to_list) as z,
+        low_of(interest, posts + to_list, 1.2816) as low,
+        high_of(interest, posts + to_list, 1.2816) as high
     from shares
 )
 select
@@ -177,7 +180,7 @@ select
     j.answered as resonance_posts,
     j.first_on, j.last_on, j.newest as evidence_post_ids,
     j.short as _short_posts, j.middle as _middle_posts, j.long as _long_posts, j.counted as _counted_posts,
-    j.resonance as _resonance
+    j.resonance as _resonance, j.listed as _listed, j.listed_now as _listed_now
 from judged as j
 join marts._count_bounds as b
     on b.holds_from = j.holds_from and b.step = count_step(j.expected)

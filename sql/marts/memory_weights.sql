@@ -1,5 +1,5 @@
--- One row is how strongly each memory predicted what this list wrote about the week after: the fit that profiles use
--- from a week on, and what it was fitted to.
+-- One row is how this list is best foretold: what each memory of a person weighs in their profiles from a week on, and
+-- what that was fitted to.
 -- grain: holds_from
 create table if not exists marts.memory_weights (
     holds_from date not null, -- the first week (Monday) whose profiles use it
@@ -9,6 +9,9 @@ create table if not exists marts.memory_weights (
     short_weight decimal(6, 4) not null, -- weight of the memory that halves in 7 days
     middle_weight decimal(6, 4) not null, -- weight of the memory that halves in 30 days
     long_weight decimal(6, 4) not null, -- weight of the memory that halves in 180 days
-    prior_posts decimal(9, 4) not null, -- how many posts the list's average weighs against somebody's own
-    dispersion decimal(9, 4) not null -- r of the negative binomial that next week's counts follow
+    list_weight decimal(6, 4) not null, -- weight of what the whole list writes about these days
+    to_middle decimal(9, 2) not null, -- with how many posts the middle memory draws the short one
+    to_long decimal(9, 2) not null, -- with how many posts the long memory draws the middle one
+    to_list decimal(9, 2) not null, -- with how many posts the list draws the long memory
+    dispersion decimal(9, 2) not null -- r of the negative binomial that next week's counts follow
 );

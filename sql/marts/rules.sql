@@ -16,7 +16,7 @@ insert into marts.rules values
     ('short_days', 7, 'half-life of the short memory'),
     ('middle_days', 30, 'half-life of the middle memory'),
     ('long_days', 180, 'half-life of the long memory'),
-    ('prior_posts', 80, 'how many posts the list''s average weighs against somebody''s own'),
+    ('begin_prior_posts', 80, 'how many posts the list''s average weighs against somebody''s own, before this list is known'),
     ('solid_posts', 80, 'solid: at least so many effective posts'),
     ('indicative_posts', 20, 'indicative: at least so many effective posts; below: not enough data'),
     ('interval_z', 1.2816, 'intervals hold in 80 of 100 cases'),

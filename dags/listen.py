@@ -53,6 +53,8 @@ from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks, run_of
 from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
+# what a batch is called in the UI: while it runs, while it waits, and how it ended
+LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended }}"
 log = logging.getLogger("earshot.listen")
 
 
@@ -107,16 +109,15 @@ def listen() -> None:
         def due(planned: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
             return planned[platform]
 
-        @task(pool=platform, retries=5, retry_policy=PATIENCE, map_index_template="{{ batch_label }}")
+        @task(pool=platform, retries=5, retry_policy=PATIENCE, map_index_template=LABEL)
         def visit(batch: dict[str, Any]) -> dict[str, int]:
             from ingest import listen as steps
 
             context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
-            context["batch_label"] = batch["label"]  # the task's name in the UI
             ti = context["ti"]
             ended = steps.visit(run_of(context), batch, may_wait=ti.try_number <= ti.max_tries)
             if unheard := ", ".join(f"{count} {how}" for how, count in sorted(ended.items()) if how != "complete"):
-                context["batch_label"] += f": {unheard}"
+                context["ended"] = f": {unheard}"
             return dict(ended)
 
         visit.expand(batch=due(planned))

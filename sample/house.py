@@ -75,17 +75,25 @@ def port() -> int:
 
 
 def furnish() -> None:
-    """Set the environment, make the metadata database and the pools. Safe to call again."""
+    """Set the environment, make the metadata database, the pools, and make the DAGs known. Safe to call again."""
     # what Airflow says while it makes its database is for Airflow's makers
     os.environ.update(environment() | {"AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "ERROR"})
     AIRFLOW.mkdir(parents=True, exist_ok=True)
     warnings.simplefilter("ignore")  # as PYTHONWARNINGS says to the processes we start
+    from airflow.dag_processing.bundles.manager import DagBundlesManager
+    from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
     from airflow.models.pool import Pool
     from airflow.utils.db import initdb
 
     initdb()
     for name, slots, what in pools():
         Pool.create_or_update_pool(name, slots=slots, description=what, include_deferred=False)
+    bundles = DagBundlesManager()
+    bundles.sync_bundles_to_db()
+    for bundle in bundles.get_all_dag_bundles():
+        bundle.initialize()
+        bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
+        sync_bag_to_db(bag, bundle.name, bundle.version)
 
 
 def pools() -> list[tuple[str, int, str]]:

@@ -7,13 +7,14 @@ import json
 import shutil
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import duckdb
 import pytest
 import yaml
 
+from dags.windows import union
 from tests.dags.airflow import ROOT, running
 
 pytestmark = pytest.mark.slow
@@ -30,8 +31,13 @@ def test_a_run_on_the_sample_is_green_and_its_tasks_say_what_they_do(tmp_path):
         assert airflow.wait("listen", run_id) == "success"
         tasks = airflow.tasks(run_id)
         pools = {row["pool"]: row["slots"] for row in airflow.rows("select pool, slots from slot_pool")}
-        events = airflow.rows("select extra, source_run_id from asset_event where source_run_id = ?", run_id)
-    assert all(task[0]["state"] == "success" for name, task in tasks.items() if "." not in name), tasks
+        events = airflow.rows("select extra from asset_event where source_dag_id = 'listen'")
+    # the schedule's own run may have come first; then nothing is new, and nobody is woken
+    assert all(
+        task[0]["state"] == "success" or (name, task[0]["state"]) == ("announce", "skipped")
+        for name, task in tasks.items()
+        if "." not in name
+    ), tasks
     visited = {name.split(".")[0]: task for name, task in tasks.items() if name.endswith(".visit") and task[0]["map_index"] >= 0}
     assert set(visited) >= {"bluesky", "mastodon", "feeds", "youtube", "hackernews"}
     for platform, batches in visited.items():
@@ -51,9 +57,8 @@ def test_a_run_on_the_sample_is_green_and_its_tasks_say_what_they_do(tmp_path):
     with duckdb.connect(str(tmp_path / "published" / "earshot.duckdb"), read_only=True) as con:
         heard, first, last = con.execute("select count(*), min(last_seen_at), max(last_seen_at) from core.posts").fetchone()
     assert heard > 500
-    (event,) = events
-    told = {name: datetime.fromisoformat(text) for name, text in json.loads(event["extra"]).items()}
-    assert told["from"] <= first.replace(tzinfo=UTC) <= last.replace(tzinfo=UTC) <= told["to"]
+    told = union(json.loads(event["extra"]) for event in events)
+    assert told.start <= first.replace(tzinfo=UTC) <= last.replace(tzinfo=UTC) <= told.end
 
 
 class Feeds(BaseHTTPRequestHandler):
@@ -84,44 +89,48 @@ class Feeds(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server():
+def hosts():
+    """Four hosts of this machine, since a host that asks for patience gets it for all its accounts."""
     Feeds.asked.clear()
-    with ThreadingHTTPServer(("127.0.0.1", 0), Feeds) as served:
-        thread = threading.Thread(target=served.serve_forever, daemon=True)
+    servers = [ThreadingHTTPServer((f"127.0.0.{number}", 0), Feeds) for number in (1, 2, 3, 4)]
+    threads = [threading.Thread(target=server.serve_forever, daemon=True) for server in servers]
+    for thread in threads:
         thread.start()
-        yield f"127.0.0.1:{served.server_port}"
-        served.shutdown()
+    yield ["{}:{}".format(*server.server_address) for server in servers]
+    for server, thread in zip(servers, threads, strict=True):
+        server.shutdown()
+        server.server_close()
         thread.join()
 
 
-def configure(folder, host, names):
-    """A watchlist of feeds on our own server."""
+def configure(folder, hosts, names):
+    """A watchlist of feeds on our own servers, one each."""
     shutil.copytree(ROOT / "sample" / "config", folder)
-    brand = yaml.safe_load((folder / "brand.yaml").read_text())
+    brand = yaml.load((folder / "brand.yaml").read_text(), yaml.BaseLoader)  # 08:30 stays what it is
     for key in ("accounts", "content_feeds", "no_reshare"):
         brand.pop(key)
     (folder / "brand.yaml").write_text(yaml.safe_dump(brand, allow_unicode=True))
     with (folder / "influencers.csv").open(newline="") as file:
         people = [row["influencer_id"] for row in csv.DictReader(file)]
-    lines = [f"{person},feeds,http://{host}/{name}.xml,a test,2026-08-24" for person, name in zip(people, names, strict=False)]
+    lines = [
+        f"{person},feeds,http://{host}/{name}.xml,a test,2026-08-24"
+        for person, host, name in zip(people, hosts, names, strict=False)
+    ]
     (folder / "accounts.csv").write_text("\n".join(["influencer_id,platform,handle,evidence,verified_on", *lines, ""]))
-    for name in ("decisions.csv",):
-        head = (folder / name).read_text().splitlines()[0]
-        (folder / name).write_text(head + "\n")
+    (folder / "decisions.csv").write_text((folder / "decisions.csv").read_text().splitlines()[0] + "\n")
 
 
-def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, server):
-    configure(tmp_path / "config", server, ["heard", "busy", "closed", "gone"])
+def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, hosts):
+    configure(tmp_path / "config", hosts, ["heard", "busy", "closed", "gone"])
     waiting = []
-    with running(tmp_path / "home", config=tmp_path / "config", EARSHOT_ALLOW_HOSTS=server) as airflow:
-        run_id = airflow.rows("select run_id from dag_run")[0]["run_id"] if airflow.rows("select 1 from dag_run") else (
-            airflow.trigger("listen")
-        )  # fmt: skip
+    with running(tmp_path / "home", config=tmp_path / "config", EARSHOT_ALLOW_HOSTS=",".join(hosts)) as airflow:
+        run_id = airflow.trigger("listen")
         until = time.monotonic() + 400
         while airflow.rows("select state from dag_run where run_id = ?", run_id)[0]["state"] not in ("success", "failed"):
             assert time.monotonic() < until, airflow.tasks(run_id)
-            states = airflow.rows("select state, pool from task_instance where run_id = ? and task_id = 'feeds.visit'", run_id)
-            if [row["state"] for row in states] == ["up_for_retry"]:
+            (batch, *_) = airflow.tasks(run_id).get("feeds.visit", [{"state": None}])
+            if batch["state"] == "up_for_retry":
+                assert batch["rendered_map_index"] == "feeds 1/1 (4 accounts)"
                 waiting.append(airflow.get("/pools/feeds"))
             time.sleep(1)
         tasks = airflow.tasks(run_id)

@@ -39,6 +39,7 @@ create table if not exists core.posts (
     landed_file varchar not null -- the landed page it was last read from
 );
 
+-- posts we know: by MERGE ...
 merge into core.posts as kept
 using (
     select
@@ -47,17 +48,25 @@ using (
             is_withheld, fault, is_id_verbatim, raw
         ),
         -- a date we made up ourselves must not wander with every reading
-        case when p.created_at_basis = 'told' then p.created_at else coalesce(c.known_created_at, p.created_at) end
-            as created_at,
-        case when p.created_at_basis = 'told' then 'told'
-            else coalesce(c.known_created_at_basis, p.created_at_basis) end as created_at_basis,
+        case when p.created_at_basis = 'told' then p.created_at else c.known_created_at end as created_at,
+        case when p.created_at_basis = 'told' then 'told' else c.known_created_at_basis end as created_at_basis,
         c.was_edited or c.is_reworded or p.edited_at is not null as is_edited,
         c.first_seen_at,
         p.seen_at as last_seen_at
     from staging._changes as c
     join staging._posts as p on p.rowid = c.record
-    where c.is_newest and c.change not in ('barred', 'late')
+    where c.is_newest and c.is_known and c.change not in ('barred', 'late')
 ) as heard
 on kept.post_id = heard.post_id
-when matched then update by name
-when not matched then insert by name;
+when matched then update by name;
+
+-- ... and those we do not: a MERGE of them would join what is widest with all that is kept, five times as dear
+insert into core.posts by name
+select
+    p.* exclude (seen_at, links, media, mentions, refs, is_withheld, fault, is_id_verbatim, raw),
+    c.is_reworded or p.edited_at is not null as is_edited,
+    c.first_seen_at,
+    p.seen_at as last_seen_at
+from staging._changes as c
+join staging._posts as p on p.rowid = c.record
+where c.is_newest and not c.is_known and c.change not in ('barred', 'late');

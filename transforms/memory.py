@@ -1,6 +1,7 @@
 """How strongly each memory counts: fitted to what this list wrote the week after, every four weeks, on what was there.
 
     the memories of a person at the end of a week -> what they wrote the week after
+    discount                        how much of a post a topic is held back for what is new: the likeliest of a few
     to_list, to_long, to_middle     with how many posts a memory is drawn to the longer one: the likeliest of a few
     weights                         of three memories and of the list's last days: by expectation and maximisation,
                                     since each post is explained by one of them
@@ -30,14 +31,15 @@ EVERY = 4  # weeks a fit holds
 LOOKS_BACK = timedelta(weeks=12)
 LEAST_PERSON_WEEKS = 60
 MOST_PERSON_WEEKS = 4000  # a part of them, chosen by their digests, says as much
-BEGIN = (0.25, 0.25, 0.4, 0.1)  # short, middle, long, list: before anything is known
+BEGIN = (0.15, 0.15, 0.65, 0.05)  # short, middle, long, list: before anything is known
 BEGIN_WEIGHT = 100.0  # posts that this beginning counts for in a fit
 DRAWN = {
-    "to_list": (5.0, 10.0, 20.0, 40.0, 80.0, 160.0),
+    "discount": (0.3, 0.6, 0.8),
+    "to_list": (2.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0),
     "to_long": (20.0, 80.0, 320.0),
     "to_middle": (20.0, 80.0, 320.0),
 }
-BEGIN_DRAWN = {"to_list": 80.0, "to_long": 80.0, "to_middle": 80.0}
+BEGIN_DRAWN = {"discount": 0.6, "to_list": 20.0, "to_long": 80.0, "to_middle": 80.0}
 DISPERSIONS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0)
 LEAST_COUNTS = 200  # expected counts of at least one that a dispersion is fitted to
 LIKELY = 0.8  # of the intervals
@@ -60,7 +62,9 @@ _REMEMBERED = """
     people as (
         select
             p.influencer_id, p.week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
-            sum(_long_posts) as all_long, md5(p.influencer_id || p.week_start) as lot
+            sum(_long_posts) as all_long, md5(p.influencer_id || p.week_start) as lot,
+            sum(least(_long_posts, 0.3)) as back_30, sum(least(_long_posts, 0.6)) as back_60,
+            sum(least(_long_posts, 0.8)) as back_80
         from marts.interest_profiles as p
         semi join written as w using (influencer_id, week_start)
         where p.week_start >= $since and p.week_start < $until
@@ -78,6 +82,7 @@ _REMEMBERED = """
         p.influencer_id, p.week_start, w.topic_id,
         coalesce(k._short_posts, 0)::double as short, coalesce(k._middle_posts, 0)::double as middle,
         coalesce(k._long_posts, 0)::double as long,
+        p.back_30::double as back_30, p.back_60::double as back_60, p.back_80::double as back_80,
         p.all_short::double as all_short, p.all_middle::double as all_middle, p.all_long::double as all_long,
         l.listed::double as listed, l.listed_now::double as listed_now,
         w.weight::double as written
@@ -140,12 +145,16 @@ def fit(con: duckdb.DuckDBPyConnection, week: date) -> Fit:
     return Fit(since, week - timedelta(days=1), pairs, weights, drawn, _dispersion(counted))
 
 
-_HELD = ("short", "middle", "long", "all_short", "all_middle", "all_long", "listed", "listed_now", "written")
+_HELD = ("short", "middle", "long", "all_short", "all_middle", "all_long", "listed", "listed_now", "written",
+         "back_30", "back_60", "back_80")  # fmt: skip
 
 
 def shares(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> Doubles:
     """What short, middle and long memory and the list say of each row: the macro interest_of, before it mixes."""
-    long = (held["long"] + drawn["to_list"] * held["listed"]) / (held["all_long"] + drawn["to_list"])
+    of_a_post = drawn["discount"]
+    held_back = held[f"back_{100 * of_a_post:.0f}"]
+    long = held["long"] - np.minimum(held["long"], of_a_post) + (held_back + drawn["to_list"]) * held["listed"]
+    long /= held["all_long"] + drawn["to_list"]
     middle = (held["middle"] + drawn["to_long"] * long) / (held["all_middle"] + drawn["to_long"])
     short = (held["short"] + drawn["to_middle"] * middle) / (held["all_short"] + drawn["to_middle"])
     return np.stack([short, middle, long, held["listed_now"]])

@@ -25,15 +25,19 @@ create or replace temp macro word_pairs(words) as
 -- What a memory holds of a topic, drawn to what a longer one says with the weight of `prior` posts.
 create or replace temp macro drawn(held, all_held, longer, prior) as (held + prior * longer) / (all_held + prior);
 
--- How much somebody cares: the long memory drawn to the list, the middle one to the long, the short one to the middle,
--- and the three and the list's last days mixed by how well each foretold what this list wrote.
+-- What the long memory says of a topic. A part of a post a topic (`discount`) is held back for what is new: who says
+-- many things once will say others next, who repeats themselves will not (Pitman and Yor 1997). That part, `held_back`
+-- over all topics, and the weight of `prior` posts go as the list does.
+create or replace temp macro remembered(long, all_long, held_back, listed, discount, prior) as
+    (long - least(long, discount) + (held_back + prior) * listed) / (all_long + prior);
+
+-- How much somebody cares: the middle memory is drawn to the long one, the short one to the middle; the three and the
+-- list's last days are mixed by how well each foretold what this list wrote.
 create or replace temp macro interest_of(
-    short, all_short, middle, all_middle, long, all_long, listed, listed_now,
-    w_short, w_middle, w_long, w_list, to_middle, to_long, to_list) as
-    w_long * drawn(long, all_long, listed, to_list)
-    + w_middle * drawn(middle, all_middle, drawn(long, all_long, listed, to_list), to_long)
-    + w_short * drawn(short, all_short,
-        drawn(middle, all_middle, drawn(long, all_long, listed, to_list), to_long), to_middle)
+    short, all_short, middle, all_middle, long_share, listed_now, w_short, w_middle, w_long, w_list, to_middle, to_long) as
+    w_long * long_share
+    + w_middle * drawn(middle, all_middle, long_share, to_long)
+    + w_short * drawn(short, all_short, drawn(middle, all_middle, long_share, to_long), to_middle)
     + w_list * listed_now;
 
 -- Wilson's bounds of a share behind which stand so many posts; z = 1.2816 for 80 %.

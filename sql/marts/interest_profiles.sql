@@ -6,7 +6,7 @@ create table if not exists marts.interest_profiles (
     topic_id varchar not null, -- marts.topics
     week_start date not null, -- Monday of the week
     short_share decimal(9, 6), -- of their own topical posts, in a memory that halves in 7 days; NULL: silent
-    long_share decimal(9, 6) not null, -- the same in a memory that halves in 180 days
+    long_share decimal(9, 6) not null, -- the same in a memory that halves in 720 days
     interest_share decimal(9, 6) not null, -- the estimate: memories drawn to longer ones and the list, mixed by memory_weights
     baseline_share decimal(9, 6) not null, -- what the whole list's posts give this topic, mixed alike
     lift decimal(12, 4) not null, -- interest_share / baseline_share
@@ -15,7 +15,7 @@ create table if not exists marts.interest_profiles (
     high_share decimal(9, 6) not null, -- upper bound of it
     effective_posts decimal(12, 4) not null, -- this person's posts behind all their shares, faded with age
     topic_posts decimal(12, 4) not null, -- those of them about this topic
-    confidence varchar not null, -- solid, indicative, not enough data: by effective_posts, see marts.rules
+    confidence varchar not null, -- solid, indicative, not enough data: by effective_posts and silence, see marts.rules
     trend varchar not null, -- new, rising, steady, fading, gone: what happened in the last 28 days, no forecast
     recent_posts decimal(12, 4) not null, -- weight of posts on it in the last 28 days
     recent_all decimal(12, 4) not null, -- weight of all topical posts in the last 28 days
@@ -30,9 +30,9 @@ create table if not exists marts.interest_profiles (
     evidence_post_ids varchar[] not null, -- the newest of these posts, each voice once, at most 5
     _short_posts decimal(18, 6) not null, -- weight on the topic in the memory that halves in 7 days
     _middle_posts decimal(18, 6) not null, -- in the one that halves in 30 days
-    _long_posts decimal(18, 6) not null, -- in the one that halves in 180 days
-    _counted_posts decimal(18, 6) not null, -- posts, not weighed, in the one that halves in 180 days
-    _resonance decimal(18, 6) not null, -- resonance in the one that halves in 180 days
+    _long_posts decimal(18, 6) not null, -- in the one that halves in 720 days
+    _counted_posts decimal(18, 6) not null, -- posts, not weighed, in the one that halves in 720 days
+    _resonance decimal(18, 6) not null, -- resonance in the one that halves in 720 days
     _listed decimal(12, 9) not null, -- share of the topic in the list's long memory
     _listed_now decimal(12, 9) not null -- share of it in what the list writes these days
 );
@@ -46,10 +46,10 @@ with heard as (
         influencer_id, topic_id,
         sum(weight * faded(getvariable('week') + 7 - created_on, 7)) as short,
         sum(weight * faded(getvariable('week') + 7 - created_on, 30)) as middle,
-        sum(weight * faded(getvariable('week') + 7 - created_on, 180)) as long,
-        sum(posts * faded(getvariable('week') + 7 - created_on, 180)) as counted,
-        sum(answered_posts * faded(getvariable('week') + 7 - created_on, 180)) as answered,
-        sum(resonance * faded(getvariable('week') + 7 - created_on, 180)) as resonance,
+        sum(weight * faded(getvariable('week') + 7 - created_on, 720)) as long,
+        sum(posts * faded(getvariable('week') + 7 - created_on, 720)) as counted,
+        sum(answered_posts * faded(getvariable('week') + 7 - created_on, 720)) as answered,
+        sum(resonance * faded(getvariable('week') + 7 - created_on, 720)) as resonance,
         min(created_on) as first_on,
         max(created_on) as last_on,
         flatten(list(newest_post_ids order by created_on desc))[1:5] as newest
@@ -61,8 +61,8 @@ before as (
     select
         influencer_id, topic_id,
         _short_posts * faded(7, 7) as short, _middle_posts * faded(7, 30) as middle,
-        _long_posts * faded(7, 180) as long, _counted_posts * faded(7, 180) as counted,
-        resonance_posts * faded(7, 180) as answered, _resonance * faded(7, 180) as resonance,
+        _long_posts * faded(7, 720) as long, _counted_posts * faded(7, 720) as counted,
+        resonance_posts * faded(7, 720) as answered, _resonance * faded(7, 720) as resonance,
         first_on, last_on, evidence_post_ids as newest
     from marts.interest_profiles
     where week_start = getvariable('week') - 7
@@ -84,7 +84,7 @@ memory as (
 ),
 -- what nobody of us would remember is forgotten
 kept as (
-    select * from memory where long >= 0.05
+    select * from memory where long >= 0.05 and last_on >= getvariable('week') - 730
 ),
 recent as (
     select influencer_id, topic_id, sum(weight) as recent
@@ -92,24 +92,26 @@ recent as (
     where created_on >= getvariable('week') - 21 and created_on < getvariable('week') + 7
     group by all
 ),
+fit as (
+    select * from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
+),
 people as (
     select
         k.influencer_id,
         sum(k.short) as short, sum(k.middle) as middle, sum(k.long) as long,
-        sum(k.answered) as answered, sum(k.resonance) as resonance,
+        sum(least(k.long, f.discount)) as held_back,
         getvariable('week') + 7 - min(k.first_on) as days_heard,
+        getvariable('week') + 7 - max(k.last_on) as days_silent,
         any_value(r.recent) as recent
     from kept as k
     left join (select influencer_id, sum(recent) as recent from recent group by all) as r using (influencer_id)
+    cross join fit as f
     group by k.influencer_id
 ),
 listed as (
     select topic_id, sum(short) as short, sum(middle) as middle, sum(long) as long
     from kept
     group by topic_id
-),
-fit as (
-    select * from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
 ),
 averages as (
     select
@@ -127,12 +129,13 @@ averages as (
 ),
 shares as (
     select
-        k.*, p.days_heard,
+        k.*, p.days_heard, p.days_silent,
         k.short / nullif(p.short, 0) as short_share,
         k.long / p.long as long_share,
         interest_of(
-            k.short, p.short, k.middle, p.middle, k.long, p.long, a.listed, a.listed_now,
-            f.short_weight, f.middle_weight, f.long_weight, f.list_weight, f.to_middle, f.to_long, f.to_list
+            k.short, p.short, k.middle, p.middle,
+            remembered(k.long, p.long, p.held_back, a.listed, f.discount, f.to_list), a.listed_now,
+            f.short_weight, f.middle_weight, f.long_weight, f.list_weight, f.to_middle, f.to_long
         ) as interest,
         greatest(a.baseline, 0.000001) as baseline,
         p.long as posts, p.long as all_long,
@@ -141,7 +144,7 @@ shares as (
         a.long as on_list, a.all_long as all_on_list,
         7 * ((f.short_weight + f.list_weight) * p.short / exposure(p.days_heard, 7)
             + f.middle_weight * p.middle / exposure(p.days_heard, 30)
-            + f.long_weight * p.long / exposure(p.days_heard, 180)) as pace
+            + f.long_weight * p.long / exposure(p.days_heard, 720)) as pace
     from kept as k
     join people as p using (influencer_id)
     join averages as a using (topic_id)
@@ -164,7 +167,11 @@ select
     least(j.interest / j.baseline, 99999999) as lift,
     j.z as z_score, j.low as low_share, j.high as high_share,
     j.posts as effective_posts, j.long as topic_posts,
-    case when j.posts >= 80 then 'solid' when j.posts >= 20 then 'indicative' else 'not enough data' end as confidence,
+    case
+        when j.posts >= 80 and j.days_silent <= 90 then 'solid'
+        when j.posts >= 20 and j.days_silent <= 365 then 'indicative'
+        else 'not enough data'
+    end as confidence,
     case
         when j.first_on >= getvariable('week') - 21 and j.days_heard > 56 and j.recent >= 2 then 'new'
         when j.last_on < getvariable('week') + 7 - 56 and 2 * j.usual_recent >= 3 then 'gone'

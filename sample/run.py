@@ -74,7 +74,7 @@ def told_to(bag: DagBag, dag_id: str) -> dict[str, str]:
     from dags.windows import union
 
     condition = getattr(bag.dags[dag_id].timetable, "asset_condition", None)
-    awaited = {asset.name for _, asset in condition.iter_assets()} if condition else set()
+    awaited = {asset.name for asset in getattr(condition, "objects", ())}
     with create_session() as session:
         window = union(event.extra for event in session.query(AssetEvent) if event.asset.name in awaited)
     return window.extra() if window else {}

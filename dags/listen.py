@@ -75,16 +75,16 @@ log = logging.getLogger("earshot.listen")
             description="Listen as of this time (UTC). Empty: the end of the run's interval.",
         ),
         "platforms": Param(
-            [],
-            type="array",
+            None,
+            type=["null", "array"],
             items={"type": "string", "enum": list(PLATFORMS)},
             examples=list(PLATFORMS),
             title="Platforms",
             description="Only these platforms. Empty: all.",
         ),
         "accounts": Param(
-            [],
-            type="array",
+            None,
+            type=["null", "array"],
             items={"type": "string"},
             title="Accounts",
             description="Only these accounts, due or not, one a line, such as bluesky:ana.example.com. "
@@ -99,7 +99,7 @@ def listen() -> None:
 
         context = get_current_context()
         asked = context["params"]
-        planned = steps.plan(run_of(context), asked["platforms"], asked["accounts"])
+        planned = steps.plan(run_of(context), asked["platforms"] or (), asked["accounts"] or ())
         context["ti"].xcom_push("return_value", planned)
         # a platform with nobody to visit is skipped at once: its tasks cost nothing and stand aside in the graph
         raise DownstreamTasksSkipped(tasks=[f"{name}.due" for name in PLATFORMS if not planned.get(name)])

@@ -50,7 +50,8 @@ class Batch:
     @property
     def label(self) -> str:
         """What the task is called in the Airflow UI."""
-        return f"{self.platform} {self.number}/{self.of} ({len(self.accounts)} accounts)"
+        accounts = "1 account" if len(self.accounts) == 1 else f"{len(self.accounts)} accounts"
+        return f"{self.platform} {self.number}/{self.of} ({accounts})"
 
 
 def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, most: int) -> list[Standing]:

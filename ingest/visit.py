@@ -78,7 +78,8 @@ def visit_batch(
                 ),
             )
         ended[outcome] += 1
-        log.info("visited %s: %s", account.account_id, outcome)
+        if outcome == "complete":
+            log.info("visited %s: %s", account.account_id, outcome)
     if stop is not None:
         raise stop
     if late:
@@ -126,6 +127,8 @@ def _end(
     retry_at: datetime | None = None,
 ) -> str:
     outcome = problem.outcome if problem else outcome
+    if problem or reason:  # the last lines of a task's log say who was not heard, and why
+        log.warning("%s: %s: %s", account.account_id, outcome, problem or reason)
     ended = now()
     retry_at = problem.until if isinstance(problem, StopSource | TryLater) else retry_at
     landing.end(

@@ -10,7 +10,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from config.faults import ConfigFaults
@@ -95,7 +94,6 @@ def test_two_runs_do_not_meet():
 SCENES = """
 import json, os, sys, warnings
 warnings.simplefilter("ignore")
-import duckdb
 from sample.house import HOME, WEEKS, furnish
 furnish()
 from airflow.models.asset import AssetEvent

@@ -124,8 +124,11 @@ def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, host
     configure(tmp_path / "config", hosts, ["heard", "busy", "closed", "gone"])
     waiting = []
     with running(tmp_path / "home", config=tmp_path / "config", EARSHOT_ALLOW_HOSTS=",".join(hosts)) as airflow:
-        run_id = airflow.trigger("listen")
         until = time.monotonic() + 400
+        while not (runs := airflow.rows("select run_id from dag_run where dag_id = 'listen' order by id")):
+            assert time.monotonic() < until, "an unpaused DAG runs by itself"
+            time.sleep(1)
+        run_id = runs[0]["run_id"]
         while airflow.rows("select state from dag_run where run_id = ?", run_id)[0]["state"] not in ("success", "failed"):
             assert time.monotonic() < until, airflow.tasks(run_id)
             (batch, *_) = airflow.tasks(run_id).get("feeds.visit", [{"state": None}])

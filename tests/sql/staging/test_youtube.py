@@ -1,5 +1,9 @@
 """The keyless feed of YouTube as sql/staging/youtube.sql understands it."""
 
+from xml.sax.saxutils import escape
+
+import pytest
+
 from tests.landed import landed, staged
 
 FEED = """<feed xmlns:yt="http://www.youtube.com/xml/schemas/2015" xmlns:media="http://search.yahoo.com/mrss/"
@@ -47,3 +51,38 @@ def test_counts_that_are_not_told_are_null_and_none_is_zero(tmp_path):
 
 def test_counts_keep_every_digit(tmp_path):
     assert only(tmp_path, '<media:statistics views="12940304724278353"/>')["views"] == "12940304724278353"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One\nhttps://a.example/x?y=1&z=2, #Pan de #maíz #1\n\n<b>not bold</b>",
+        "  leading and trailing \n\n",
+        "tabs\tand  double  blanks\n \n",
+        "",
+        "🎬 日本語 #日本 https://b.example/(x)",
+    ],
+)
+def test_a_key_makes_no_edits_the_words_are_those_of_the_feed(tmp_path, words):
+    written = FEED.format(COUNTED)
+    start, end = (
+        written.index("<media:description>") + len("<media:description>"),
+        written.index("</media:description>"),
+    )
+    feed = written[:start] + escape(words) + written[end:]
+    (told,) = staged(
+        landed(tmp_path, "youtube", [feed], headers={"content-type": "text/xml; charset=UTF-8"}), "youtube"
+    )
+    video = {
+        "id": "-_V1", "snippet": {"publishedAt": "2026-03-03T10:00:00Z", "channelId": "UC1", "channelTitle": "Ana",
+            "title": "Fish & <3 #short", "description": words, "liveBroadcastContent": "none",
+            "thumbnails": {"high": {"url": "https://i.ytimg.com/vi/-_V1/hqdefault.jpg"}}},
+        "statistics": {"viewCount": "345", "likeCount": "12"}, "status": {"privacyStatus": "public", "license": "youtube"},
+    }  # fmt: skip
+    (keyed,) = staged(
+        landed(tmp_path, "youtube_api", [{"items": [video]}], platform="youtube", account_id="youtube:ann"),
+        "youtube_api",
+    )
+    alike = ("platform", "account_id", "native_id", "author_native_id", "author_name", "kind", "title", "text", "url",
+        "created_at", "likes", "views", "hashtags", "links", "media", "disclosure")  # fmt: skip
+    assert {name: keyed[name] for name in alike} == {name: told[name] for name in alike}

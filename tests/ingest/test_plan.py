@@ -142,7 +142,7 @@ def test_a_batch_travels_unchanged():
     assert [part.label for part in parts] == [
         "bluesky 1/3 (2 accounts)",
         "bluesky 2/3 (2 accounts)",
-        "bluesky 3/3 (1 accounts)",
+        "bluesky 3/3 (1 account)",
     ]
     travelled = [pair for part in parts for pair in from_json(to_json(part))]
     assert travelled == [(one.account, one.cursor) for one in chosen]

@@ -5,3 +5,10 @@
 
 Both are called on an open connection outside a transaction; each commits its tables whole or leaves them as they were.
 """
+
+from __future__ import annotations
+
+from transforms.reshare.candidates import candidates
+from transforms.reshare.recommend import recommend
+
+__all__ = ["candidates", "recommend"]

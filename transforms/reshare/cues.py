@@ -96,7 +96,7 @@ PERSONS = rf"{_PERSON}(?:(?:\s*,\s*(?:and\s+|y\s+|und\s+|et\s+|e\s+)?|\s+(?:and|
 
 # whose work on the thing is not the making of it
 NOT_MADE_BY = _cue(
-    r"(?i:(?:edited|translated|read(?:\s+aloud)?|narrated|hosted|illustrated|presented|introduced|moderated|reviewed|sponsored|powered|supported|inspired|published|produced|adapted|voiced|commissioned|curated|annotated|abridged|summari[sz]ed|fact-?checked|transcribed"
+    r"(?i:(?:edited|translated|read\s+aloud|(?<=(?:^|[,;(.:]\s?|\bis\s|\bwas\s|\bas\s))read|narrated|hosted|illustrated|presented|introduced|moderated|reviewed|sponsored|powered|supported|inspired|published|produced|adapted|voiced|commissioned|curated|annotated|abridged|summari[sz]ed|fact-?checked|transcribed"
     r"|photos?|photographs?|pictures?|images?|illustrations?|fotos?|imagen|bild(?:er)?|foreword|preface|introduction|cover|cover\s+art|header|artwork|translation|voice|music|layout"
     r"|editad[oa]|traducid[oa]|traduzid[oa]|le[íi]d[oa]|lid[oa]|narrad[oa]|presentad[oa]|apresentad[oa]|ilustrad[oa]|publicad[oa]|traducci[óo]n|tradu[çc][ãa]o|edici[óo]n|edi[çc][ãa]o|patrocinad[oa]"
     r"|[üu]bersetzt|herausgegeben|vorgelesen|gelesen|moderiert|illustriert|[üu]bersetzung|redigiert|lektoriert"

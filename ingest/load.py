@@ -43,6 +43,13 @@ OURS = (
     duckdb.IOException,
     duckdb.TransactionException,
 )
+# where the rows begin that a slice adds: core/_facts.sql looks at these only, whatever is stored before them
+_ROWS_BEFORE = "set variable rows_before = {{{}}}".format(
+    ", ".join(
+        f"'{table}': (select coalesce(max(rowid), -1) from core.{table})"
+        for table in ("post_links", "post_media", "post_mentions", "post_metrics")
+    )
+)
 _HEAD = re.compile(rb'^\{"reading": "(?P<reading>\w*)", "records": (?P<records>\d+|null)')
 
 
@@ -191,7 +198,7 @@ def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     con.execute("begin")
     try:
         con.execute("set variable posts_before = (select count(*) from core.posts)")
-        con.execute("set variable slice_from = (select min(seen_at) from staging._envelopes)")
+        con.execute(_ROWS_BEFORE)
         warehouse.build(con, take_pages())
         sys.audit("earshot.stage", "taken")
         counts = _counts(con)

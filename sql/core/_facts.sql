@@ -100,9 +100,8 @@ offences as (
     where m.counts <> k.counts
     union all by name
     select 'core.post_metrics' as table_name, 'counts belong to a post' as rule, post_id as offender
-    from core.post_metrics where counted_at >= getvariable('slice_from')
-        and post_id in (select post_id from core.post_metrics where counted_at >= getvariable('slice_from')
-            except select post_id from core.posts)
+    from core.post_metrics anti join kept using (post_id)
+    where post_metrics.rowid > getvariable('rows_before').post_metrics
     union all by name
     select 'core.post_versions' as table_name, 'post and time stand once' as rule, post_id as offender
     from core.post_versions where post_id in (select post_id from staging._changes where is_reworded)
@@ -120,7 +119,8 @@ offences as (
     from staging._links anti join core.post_links using (post_id, position)
     union all by name
     select 'core.post_links' as table_name, 'a link belongs to a post' as rule, post_id as offender
-    from (select distinct post_id from core.post_links) anti join core.posts using (post_id)
+    from core.post_links anti join kept using (post_id)
+    where post_links.rowid > getvariable('rows_before').post_links
     union all by name
     select 'core.post_links' as table_name, 'a link leads to a page in core.links' as rule, post_id as offender
     from core.post_links where post_id in (select post_id from staging._links)
@@ -131,12 +131,12 @@ offences as (
     group by link_id having count(*) > 1
     union all by name
     select 'core.post_media' as table_name, 'media belong to a post' as rule, post_id as offender
-    from core.post_media where post_id in (
-        select post_id from core.post_media except select post_id from core.posts)
+    from core.post_media anti join kept using (post_id)
+    where post_media.rowid > getvariable('rows_before').post_media
     union all by name
     select 'core.post_mentions' as table_name, 'mentions belong to a post' as rule, post_id as offender
-    from core.post_mentions where post_id in (
-        select post_id from core.post_mentions except select post_id from core.posts)
+    from core.post_mentions anti join kept using (post_id)
+    where post_mentions.rowid > getvariable('rows_before').post_mentions
     union all by name
     select 'core.post_references' as table_name, 'a repost names its original' as rule, post_id as offender
     from kept

@@ -66,7 +66,8 @@ def summary(lines: Sequence[Line]) -> str:
         return "no account was due"
     endings = Counter(line.outcome for line in lines)
     told = ", ".join(f"{endings[outcome]} {outcome}" for outcome in sorted(endings, key=_rank, reverse=True))
-    return f"{len(lines)} accounts: {told}; {sum(line.new for line in lines)} new posts"
+    accounts = "1 account" if len(lines) == 1 else f"{len(lines)} accounts"
+    return f"{accounts}: {told}; {sum(line.new for line in lines)} new posts"
 
 
 def _rank(outcome: str) -> int:

@@ -58,7 +58,6 @@ def environment() -> dict[str, str]:
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port()}/execution/",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{AIRFLOW / 'airflow.db'}",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": os.environ.get("EARSHOT_LOG") or "INFO",
-        "AIRFLOW__LOGGING__NAMESPACE_LEVELS": "sqlglot=WARNING great_expectations=WARNING",
         "AIRFLOW__API__THEME": json.dumps(THEME),
         "AIRFLOW__API__INSTANCE_NAME": "Earshot",
         "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "30",

@@ -15,6 +15,7 @@ higher one (staging -> core) sees it as it stood before this run.
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import re
 import sys
@@ -32,6 +33,7 @@ from sqlglot import exp
 
 from sql import functions
 
+logging.getLogger("sqlglot").setLevel(logging.WARNING)  # it tells of every array it meets
 FOLDER = Path(__file__).parent
 KEPT_LAYERS = ("core", "ops", "marts")
 LAYERS = ("staging", *KEPT_LAYERS)

@@ -67,11 +67,11 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
         behind = f".after({token})" if token else ""
         form = f"business_discovery.username({name}){{id,username,name,media.limit({PAGE}){behind}{{{{}}}}}}"
         answer = asks.ask(ours, "post", fields["post"], form=form)
-        answer.count(len(_records(answer)))
+        answer.count(len(_edge(answer)["data"]))
         return answer
 
     def next_of(answer: Answer) -> Token | None:
-        return graph.next_of(answer, answer.json()["business_discovery"]["media"])
+        return graph.next_of(answer, _edge(answer))
 
     # nothing can be dated back here, so there is no walk below the window
     for answer, after in descend(ask, next_of, _oldest, cursor=cursor, as_of=as_of, deepens=False):
@@ -116,21 +116,19 @@ def _facts(answer: Answer, account: Account) -> dict[str, Any]:
     return {ours: told[theirs] for ours, theirs in names.items() if told.get(theirs) is not None}
 
 
-def _records(answer: Answer) -> list[Any]:
-    """The posts of a page. An account without any is told without `media`."""
-    found = answer.json()
-    for key in ("business_discovery", "media", "data"):
-        if key == "media" and isinstance(found, dict) and "id" in found and key not in found:
-            found["media"] = {"data": []}
-        found = found.get(key) if isinstance(found, dict) else None
-    if not isinstance(found, list):
+def _edge(answer: Answer) -> Mapping[str, Any]:
+    """The posts of a page with their paging; an account without any is told without `media`."""
+    body = answer.json()
+    told = body.get("business_discovery") if isinstance(body, dict) else None
+    edge = told.get("media", {"data": []} if "id" in told else None) if isinstance(told, dict) else None
+    if not isinstance(edge, dict) or not isinstance(edge.get("data"), list):
         raise NotUnderstood(
             f"{answer.url} answered {answer.status} without business_discovery.media.data. The page was refused whole "
             "and the cursor stays."
         )
-    return found
+    return edge
 
 
 def _oldest(answer: Answer) -> datetime | None:
-    times = (instant(one.get("timestamp")) for one in reversed(_records(answer)) if isinstance(one, dict))
+    times = (instant(one.get("timestamp")) for one in reversed(_edge(answer)["data"]) if isinstance(one, dict))
     return next((time for time in times if time), None)

@@ -33,10 +33,11 @@ def _clock(figures: Figures) -> Iterator[None]:
     figures["cpu"] = time.process_time() - burnt
 
 
-def generate(folder: str, first: int, after: int) -> Figures:
-    """Write the pages."""
-    pages.write(Path(folder), first, after)
-    files = [file for file in Path(folder).rglob("*.json")]
+def generate(folder: str, first: int, after: int, kept: bool = False) -> Figures:
+    """Write the pages, where they were not kept from an earlier run."""
+    if not kept:
+        pages.write(Path(folder), first, after)
+    files = list(Path(folder).rglob("*.json"))
     return {"files": len(files), "bytes": sum(file.stat().st_size for file in files)}
 
 

@@ -111,7 +111,8 @@ def _page(number: int) -> Page:
     cursor = (ASKED - timedelta(days=number % AN_ACCOUNT)).isoformat()
     body = {"feed": records(number), "cursor": cursor}
     answer = Answer(
-        url=f"https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed?actor={_did(number // AN_ACCOUNT)}&limit=100",
+        url="https://public.api.bsky.app/xrpc/app.bsky.feed.getAuthorFeed?limit=100&actor="
+        + _did(number // AN_ACCOUNT),
         status=200,
         headers={"content-type": "application/json; charset=utf-8", "ratelimit-remaining": "2999"},
         body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),

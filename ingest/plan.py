@@ -63,14 +63,19 @@ def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, mos
     queue = due(standings, as_of, every)
     lane = max(int(most * RETRY_SHARE), 1 if most > 1 else 0)
     failing = [one for one in queue if one.failures]
-    # few failures first, and first who was ever heard: a stumble is mended at once, whatever lies dead beside it
-    stumbles = sorted(failing, key=lambda one: (one.failures, one.served_at is None))[: max(lane - 1, 0)]
+    # who was ever heard comes first, then few failures: a stumble is mended at once, whatever lies dead beside it
+    stumbles = sorted(failing, key=_promise)[: max(lane - 1, 0)]
     # one place is for whoever waits longest, so that many stumbles silence nobody for good
     mended = _ids(stumbles)
     retries = stumbles + [one for one in failing if one.account.account_id not in mended][: lane - len(stumbles)]
     taken = _ids(retries)
     others = [one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)]
     return others[: most - len(retries)] + retries
+
+
+def _promise(one: Standing) -> tuple[bool, bool, int]:
+    """How likely a retry is to be heard, the smallest first."""
+    return one.failures > ALIVE, one.served_at is None, one.failures
 
 
 def due(standings: Iterable[Standing], as_of: datetime, every: timedelta) -> list[Standing]:

@@ -171,7 +171,7 @@ def expanded(told: Any) -> Any:
 
 
 def recorded(place: str) -> Reply:
-    """An answer that was recorded, from ../shared/data; "<archive>#<member>", or "<lines>#<part of the address>"."""
+    """An answer that was recorded, from ../shared/data; "<archive>#<member>", or "<lines>#[<status> ]<part of the address>"."""
     file, _, member = place.partition("#")
     path = SHARED / file
     if not path.exists():
@@ -183,7 +183,9 @@ def recorded(place: str) -> Reply:
             return Reply(content.read())
     if file.endswith(".jsonl.gz"):
         with gzip.open(path, "rt", encoding="utf-8") as lines:
-            told = next(one for one in map(json.loads, lines) if member in one["uri"])
+            status, _, part = member.rpartition(" ")
+            answers = (one for one in map(json.loads, lines) if part in one["uri"])
+            told = next(one for one in answers if str(one["status"]) == (status or "200"))
         body = told["json"] if "json" in told else told["text"]
         return Reply(json.dumps(body), told["status"], told["headers"])
     told = json.loads(path.read_bytes())

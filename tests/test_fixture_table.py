@@ -57,6 +57,15 @@ def test_no_cell_is_empty(name: str, case: str) -> None:
         assert one.get("expect") or one["alive"]["expect"]
 
 
+def test_each_section_that_is_named_is_there() -> None:
+    told = SHARED.parent / "docs" / "platforms.md"
+    if not told.exists():
+        pytest.skip(f"{told} is not here: it is not part of the project")
+    sections = set(re.findall(r"^## (\d+)\.", told.read_text(encoding="utf-8"), re.MULTILINE))
+    files = [path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml")]
+    assert {number for text in files for number in re.findall(r"§(\d+)", text)} <= sections
+
+
 def test_no_case_is_misspelt() -> None:
     assert {case for told in platforms().values() for case in told["cases"]} <= set(CASES)
 

@@ -54,7 +54,7 @@ from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
 # what a batch is called in the UI: while it runs, while it waits, and how it ended
-LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended }}"
+LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.listen")
 
 

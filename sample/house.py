@@ -81,28 +81,18 @@ def furnish() -> None:
     warnings.simplefilter("ignore")  # as PYTHONWARNINGS says to the processes we start
     from airflow.dag_processing.bundles.manager import DagBundlesManager
     from airflow.dag_processing.dagbag import BundleDagBag, sync_bag_to_db
-    from airflow.models.pool import Pool
     from airflow.utils.db import initdb
 
+    from dags import pools
+
     initdb()
-    for name, slots, what in pools():
-        Pool.create_or_update_pool(name, slots=slots, description=what, include_deferred=False)
+    pools.make()
     bundles = DagBundlesManager()
     bundles.sync_bundles_to_db()
     for bundle in bundles.get_all_dag_bundles():
         bundle.initialize()
         bag = BundleDagBag(dag_folder=bundle.path, bundle_path=bundle.path, bundle_name=bundle.name)
         sync_bag_to_db(bag, bundle.name, bundle.version)
-
-
-def pools() -> list[tuple[str, int, str]]:
-    """Every pool: name, slots, what it guards."""
-    from ingest import sources
-
-    return [
-        ("warehouse", 1, "one process at a time may write the warehouse file"),
-        *((name, source.WORKERS, f"batches that may ask {name} at once") for name, source in sources.known().items()),
-    ]
 
 
 def password() -> str:

@@ -97,7 +97,7 @@ def plan(run: Run, platforms: Collection[str] = (), accounts: Collection[str] = 
             continue
         mine = [one for one in standings if one.account.platform == platform]
         source = sources.known().get(platform)
-        if why := _why_not(run, platform, source):
+        if why := why_not(run, platform, source):
             log.warning("%s: not collectable: %s", platform, why)
             _not_collectable(run, mine, why)
             continue
@@ -131,7 +131,7 @@ def visit(run: Run, batch: Mapping[str, Any], *, may_wait: bool = True) -> Count
     platform = str(batch["platform"])
     source = sources.known()[platform]
     accounts = planning.from_json(batch)
-    with contextlib.closing(_client(run, platform, int(batch["among"]))) as client:
+    with contextlib.closing(client_of(run, platform, int(batch["among"]))) as client:
         try:
             return visit_batch(source, accounts, client, run.landing, run.run_id)
         except TryLater as later:
@@ -166,7 +166,7 @@ def report(run: Run) -> list[Line]:
         return read_report(con, run.run_id)
 
 
-def _why_not(run: Run, platform: str, source: ModuleType | None) -> str | None:
+def why_not(run: Run, platform: str, source: ModuleType | None) -> str | None:
     """Why nobody can be asked on this platform; None where they can. A replay needs no credentials."""
     if source is None:
         return (
@@ -182,7 +182,7 @@ def _why_not(run: Run, platform: str, source: ModuleType | None) -> str | None:
     return None
 
 
-def _client(run: Run, platform: str, accounts: int = 1) -> Client:
+def client_of(run: Run, platform: str, accounts: int = 1) -> Client:
     """The client of a platform, with its credentials and its purse, which so many accounts share."""
     source = sources.known()[platform]
     credentials = Credentials(platform) if run.settings.replay else run.keyring(platform)

@@ -1,6 +1,9 @@
 -- What a share of weight is worth after so many days, where it halves every `half_life`. DECIMAL, so that sums of it
--- are exact.
-create or replace temp macro faded(days, half_life) as pow(0.5::double, days / half_life)::decimal(12, 10);
+-- are exact; wide, so that DuckDB multiplies it in 128 bits.
+create or replace temp macro faded(days, half_life) as pow(0.5::double, days / half_life)::decimal(20, 10);
+
+-- The same as a number, for one row alone.
+create or replace temp macro left_of(days, half_life) as pow(0.5::double, days / half_life);
 
 -- The Monday of a day.
 create or replace temp macro monday(day) as (date_trunc('week', day))::date;
@@ -29,7 +32,7 @@ create or replace temp macro drawn(held, all_held, longer, prior) as (held + pri
 -- many things once will say others next, who repeats themselves will not (Pitman and Yor 1997). That part, `held_back`
 -- over all topics, and the weight of `prior` posts go as the list does.
 create or replace temp macro remembered(long, all_long, held_back, listed, discount, prior) as
-    (long - least(long, discount) + (held_back + prior) * listed) / (all_long + prior);
+    (long - least(long, discount::double) + (held_back + prior) * listed) / (all_long + prior);
 
 -- How much somebody cares: the middle memory is drawn to the long one, the short one to the middle; the three and the
 -- list's last days are mixed by how well each foretold what this list wrote.

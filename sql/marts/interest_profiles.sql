@@ -60,25 +60,30 @@ with heard as (
 before as (
     select
         influencer_id, topic_id,
-        _short_posts * faded(7, 7) as short, _middle_posts * faded(7, 30) as middle,
-        _long_posts * faded(7, 720) as long, _counted_posts * faded(7, 720) as counted,
-        resonance_posts * faded(7, 720) as answered, _resonance * faded(7, 720) as resonance,
+        _short_posts * left_of(7, 7) as short, _middle_posts * left_of(7, 30) as middle,
+        _long_posts * left_of(7, 720) as long, _counted_posts * left_of(7, 720) as counted,
+        resonance_posts * left_of(7, 720) as answered, _resonance * left_of(7, 720) as resonance,
         first_on, last_on, evidence_post_ids as newest
     from marts.interest_profiles
     where week_start = getvariable('week') - 7
 ),
+-- doubles meet within a row only; what is summed over rows is DECIMAL again
 memory as (
     select
         influencer_id, topic_id,
-        (coalesce(h.short, 0) + coalesce(b.short, 0))::decimal(18, 6) as short,
-        (coalesce(h.middle, 0) + coalesce(b.middle, 0))::decimal(18, 6) as middle,
-        (coalesce(h.long, 0) + coalesce(b.long, 0))::decimal(18, 6) as long,
-        (coalesce(h.counted, 0) + coalesce(b.counted, 0))::decimal(18, 6) as counted,
-        (coalesce(h.answered, 0) + coalesce(b.answered, 0))::decimal(12, 4) as answered,
-        (coalesce(h.resonance, 0) + coalesce(b.resonance, 0))::decimal(18, 6) as resonance,
+        (coalesce(h.short::double, 0) + coalesce(b.short, 0))::decimal(18, 6) as short,
+        (coalesce(h.middle::double, 0) + coalesce(b.middle, 0))::decimal(18, 6) as middle,
+        (coalesce(h.long::double, 0) + coalesce(b.long, 0))::decimal(18, 6) as long,
+        (coalesce(h.counted::double, 0) + coalesce(b.counted, 0))::decimal(18, 6) as counted,
+        (coalesce(h.answered::double, 0) + coalesce(b.answered, 0))::decimal(12, 4) as answered,
+        (coalesce(h.resonance::double, 0) + coalesce(b.resonance, 0))::decimal(18, 6) as resonance,
         least(h.first_on, b.first_on) as first_on,
         greatest(h.last_on, b.last_on) as last_on,
-        list_concat(h.newest, b.newest)[1:5] as newest
+        case
+            when h.newest is null then b.newest
+            when b.newest is null or len(h.newest) = 5 then h.newest
+            else list_concat(h.newest, b.newest)[1:5]
+        end as newest
     from heard as h
     full join before as b using (influencer_id, topic_id)
 ),
@@ -93,23 +98,36 @@ recent as (
     group by all
 ),
 fit as (
-    select * from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
+    select
+        holds_from, short_weight::double as short_weight, middle_weight::double as middle_weight,
+        long_weight::double as long_weight, list_weight::double as list_weight, to_middle::double as to_middle,
+        to_long::double as to_long, to_list::double as to_list, discount
+    from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
 ),
 people as (
     select
         k.influencer_id,
-        sum(k.short) as short, sum(k.middle) as middle, sum(k.long) as long,
-        sum(least(k.long, f.discount)) as held_back,
+        sum(k.short)::double as short, sum(k.middle)::double as middle, sum(k.long)::double as long,
+        sum(least(k.long, f.discount))::double as held_back,
         getvariable('week') + 7 - min(k.first_on) as days_heard,
-        getvariable('week') + 7 - max(k.last_on) as days_silent,
-        any_value(r.recent) as recent
+        getvariable('week') + 7 - max(k.last_on) as days_silent
     from kept as k
-    left join (select influencer_id, sum(recent) as recent from recent group by all) as r using (influencer_id)
     cross join fit as f
     group by k.influencer_id
 ),
+paced as (
+    select
+        p.*,
+        coalesce(r.recent, 0)::double as recent,
+        7 * ((f.short_weight + f.list_weight) * p.short / exposure(p.days_heard, 7)
+            + f.middle_weight * p.middle / exposure(p.days_heard, 30)
+            + f.long_weight * p.long / exposure(p.days_heard, 720)) as pace
+    from people as p
+    left join (select influencer_id, sum(recent) as recent from recent group by all) as r using (influencer_id)
+    cross join fit as f
+),
 listed as (
-    select topic_id, sum(short) as short, sum(middle) as middle, sum(long) as long
+    select topic_id, sum(short)::double as short, sum(middle)::double as middle, sum(long)::double as long
     from kept
     group by topic_id
 ),
@@ -124,29 +142,33 @@ averages as (
             + f.long_weight * l.long / t.long
             + f.list_weight * drawn(l.short, t.short, l.long / t.long, 80) as baseline
     from listed as l
-    cross join (select sum(short) as short, sum(middle) as middle, sum(long) as long from listed) as t
+    cross join (
+        select sum(short)::double as short, sum(middle)::double as middle, sum(long)::double as long from kept
+    ) as t
     cross join fit as f
+),
+own as (
+    select
+        *, short::double as own_short, middle::double as own_middle, long::double as own_long
+    from kept
 ),
 shares as (
     select
         k.*, p.days_heard, p.days_silent,
-        k.short / nullif(p.short, 0) as short_share,
-        k.long / p.long as long_share,
+        k.own_short / nullif(p.short, 0) as short_share,
+        k.own_long / p.long as long_share,
         interest_of(
-            k.short, p.short, k.middle, p.middle,
-            remembered(k.long, p.long, p.held_back, a.listed, f.discount, f.to_list), a.listed_now,
+            k.own_short, p.short, k.own_middle, p.middle,
+            remembered(k.own_long, p.long, p.held_back, a.listed, f.discount, f.to_list), a.listed_now,
             f.short_weight, f.middle_weight, f.long_weight, f.list_weight, f.to_middle, f.to_long
         ) as interest,
         greatest(a.baseline, 0.000001) as baseline,
-        p.long as posts, p.long as all_long,
-        coalesce(r.recent, 0) as recent, coalesce(p.recent, 0) as recent_all,
+        p.long as posts,
+        coalesce(r.recent, 0)::double as recent, p.recent as recent_all, p.pace,
         f.holds_from, f.to_list, a.listed, a.listed_now,
-        a.long as on_list, a.all_long as all_on_list,
-        7 * ((f.short_weight + f.list_weight) * p.short / exposure(p.days_heard, 7)
-            + f.middle_weight * p.middle / exposure(p.days_heard, 30)
-            + f.long_weight * p.long / exposure(p.days_heard, 720)) as pace
-    from kept as k
-    join people as p using (influencer_id)
+        a.long as on_list, a.all_long as all_on_list
+    from own as k
+    join paced as p using (influencer_id)
     join averages as a using (topic_id)
     left join recent as r using (influencer_id, topic_id)
     cross join fit as f
@@ -154,9 +176,9 @@ shares as (
 judged as (
     select
         *,
-        interest * pace * counted / long as expected,
+        interest * pace * counted::double / own_long as expected,
         long_share * recent_all as usual_recent,
-        log_odds_z(long, all_long, on_list, all_on_list, to_list) as z,
+        log_odds_z(own_long, posts, on_list, all_on_list, to_list) as z,
         low_of(interest, posts + to_list, 1.2816) as low,
         high_of(interest, posts + to_list, 1.2816) as high
     from shares

@@ -1,0 +1,121 @@
+"""Are copies of one message on several platforms known for one voice, and nothing else?
+
+Real posts of the same people on X and Instagram. The truth is measured apart from the product: of every pair within
+three days, how much of the shorter text stands word for word, in order, in the longer (matching blocks of difflib). The
+product's own models look for copies. For false pairs the same posts are moved: each person's Instagram posts by a
+shift of more than thirty days, so that who is paired then was never near in time.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from bench.quality.line import Line, at_least
+from sql import warehouse
+
+TITLE = "Cross-posts"
+DATA = (
+    "influencers: X and Instagram posts of the same people, 2020 to 2021. True: within three days, at least 80 % of the "
+    "words of the shorter text stand in order in the longer, and it has at least 4 (of fewer, equal texts alone are "
+    "copies). False: found among posts of one person more than 30 days apart."
+)
+SHIFTS = (45, 90, 180)  # days
+
+_POSTS = """
+    create or replace table people_posts as
+    select 'x:' || post_id as post_id, influencer, 'x' as platform, created_at_utc::timestamp as created_at, text
+    from read_parquet($x)
+    where influencer in (select influencer from read_parquet($ig))
+    union all
+    select 'ig:' || post_id, influencer, 'instagram', created_at_utc::timestamp, text from read_parquet($ig)
+"""
+_VOICED = """
+    create or replace table staging.voiced as
+    select post_id, influencer as influencer_id, platform || ':' || influencer as account_id, platform,
+        'individual' as uses, 'original' as kind,
+        created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
+        created_at::date as created_on, null::bigint as answers, len(words_of(text)) as words,
+        word_pairs(words_of(text)) as pairs, null::varchar as page_id
+    from people_posts
+"""
+# pairs that may be true: as many of the shorter's words, in whatever order, must stand in the longer
+_NEAR = """
+    with texts as (
+        select post_id, influencer, platform, created_at, words_of(text) as words from people_posts
+    )
+    select a.post_id, b.post_id, a.words, b.words
+    from texts as a join texts as b
+        on a.influencer = b.influencer and a.platform = 'x' and b.platform = 'instagram'
+        and b.created_at between a.created_at - interval 72 hours and a.created_at + interval 72 hours
+        and least(len(a.words), len(b.words)) >= 1
+        and len(list_intersect(a.words, b.words))
+            >= 0.5 * least(len(list_distinct(a.words)), len(list_distinct(b.words)))
+"""
+
+
+def run(shared: Path, *, quick: bool = False) -> list[Line]:
+    """Recall among true pairs, and false pairs among posts far apart."""
+    folder = shared / "influencers"
+    with tempfile.TemporaryDirectory() as home, warehouse.connect(Path(home) / "w.duckdb") as con:
+        warehouse.create(con)
+        con.execute(_POSTS, {"x": str(folder / "x_posts.parquet"), "ig": str(folder / "instagram_posts.parquet")})
+        if quick:
+            con.execute("delete from people_posts where hash(influencer) % 6 <> 0")
+        found = _found(con, 0)
+        true = {pair: words for *pair_, words in _true(con) for pair in [frozenset(pair_)]}
+        lines = _recall(found, true)
+        (near,) = con.execute(_COUNT, {"shift": 0}).fetchone()
+        false = asked = 0
+        for shift in SHIFTS:
+            false += len(_found(con, shift))
+            asked += con.execute(_COUNT, {"shift": shift}).fetchone()[0]
+    lines.append(
+        Line(
+            "pairs found among one person's posts over 30 days apart", f"{false / max(asked, 1):.5f} of {asked:,}",
+            f"within three days {len(found) / max(near, 1):.5f} of {near:,}", "under 0.01", false < 0.01 * asked,
+        )
+    )  # fmt: skip
+    share = false / len(SHIFTS) / max(len(found), 1)
+    lines.append(Line("the same as a share of all pairs found", f"{share:.4f}", "", "under 0.01", share < 0.01))
+    return lines
+
+
+_COUNT = """
+    select count(*) from people_posts as a join people_posts as b
+        on a.influencer = b.influencer and a.platform = 'x' and b.platform = 'instagram'
+        and b.created_at + to_days($shift) between a.created_at - interval 72 hours and a.created_at + interval 72 hours
+"""
+
+
+def _found(con: Any, shift: int) -> set[frozenset[str]]:
+    """Pairs that the product's model takes for copies, with one platform moved by so many days."""
+    con.execute(_VOICED, {"shift": shift})
+    con.execute("set variable parts = 1::ubigint")
+    con.execute("set variable part = 0::ubigint")
+    statement = warehouse.models()["staging.voice_pairs"].statements[0]
+    return {frozenset(pair) for pair in con.execute(f"select post_id, copy_of from ({statement})").fetchall()}
+
+
+def _true(con: Any) -> list[tuple[str, str, int]]:
+    """Pairs of which the shorter text stands to four fifths in the longer, and its number of words."""
+    true = []
+    for one, other, words, others in con.execute(_NEAR).fetchall():
+        shorter, longer = sorted((words, others), key=len)
+        blocks = SequenceMatcher(None, longer, shorter, autojunk=False).get_matching_blocks()
+        if sum(block.size for block in blocks) >= 0.8 * len(shorter):
+            true.append((one, other, len(shorter)))
+    return true
+
+
+def _recall(found: set[frozenset[str]], true: dict[frozenset[str], int]) -> list[Line]:
+    told = [pair for pair, words in true.items() if words >= 4]
+    lines = [
+        at_least(f"recall among {len(told):,} true pairs", sum(one in found for one in told) / max(len(told), 1), 0.95)
+    ]
+    short = [pair for pair, words in true.items() if words < 4]
+    share = sum(one in found for one in short) / max(len(short), 1)
+    lines.append(Line(f"recall where the shorter has 1 to 3 words, {len(short):,} pairs", f"{share:.3f}"))
+    return lines

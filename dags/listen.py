@@ -53,7 +53,7 @@ from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks, run_of
 from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
-# what a batch is called in the UI: while it runs, while it waits, and how it ended
+# what a batch is called in the UI while it runs, and how it ended; Airflow 3.3 forgets it while it waits for a retry
 LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.listen")
 

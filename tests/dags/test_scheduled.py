@@ -133,7 +133,6 @@ def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, host
             assert time.monotonic() < until, airflow.tasks(run_id)
             (batch, *_) = airflow.tasks(run_id).get("feeds.visit", [{"state": None}])
             if batch["state"] == "up_for_retry":
-                assert batch["rendered_map_index"] == "feeds 1/1 (4 accounts)"
                 waiting.append(airflow.get("/pools/feeds"))
             time.sleep(1)
         tasks = airflow.tasks(run_id)

@@ -19,7 +19,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,23 +28,19 @@ import numpy as np
 from config import Topic
 from sql import warehouse
 from transforms.topics import engine as engines
+from transforms.topics import reading
 from transforms.topics.engine import Engine
+from transforms.topics.fitting import engine_for, naive
 from transforms.topics.languages import languages_of
-from transforms.topics.learning import LEAST_TEXTS
-from transforms.topics.phrases import Taxonomy, taxonomy_of
-from transforms.topics.words import has_letters, text_hash, words_of
+from transforms.topics.phrases import taxonomy_of
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-Told = tuple[str, str, str, str | None, str]  # post, part, version, hash, words
-
 MOST_POSTS = 100_000  # read by one plan; the next one takes the rest
 MOST_STALE = 20_000  # texts told again by one plan
 A_PORTION = 4_096  # texts
-FITTED_FOR = timedelta(weeks=26)  # how long an engine holds, and how far back it looks
-GROWN = 4  # times the texts it was fitted to, while these are few
 TABLES = (
     "marts._post_texts", "marts._texts", "marts._text_topics", "marts.post_topics", "marts.post_languages",
 )  # fmt: skip
@@ -137,10 +133,10 @@ def plan(
 ) -> Plan:
     """Find what is new, edited or stale, fit an engine where one is due, and write the texts to be told to files."""
     warehouse.create(con)
-    until = _utc(until)
+    until = naive(until)
     engine = engine_for(con, home, taxonomy_of(topics), until)
-    posts = _posts(con, _NEW, [MOST_POSTS])
-    stale = _posts(con, _STALE, [engine.version, most_stale])
+    posts = reading.new(con, MOST_POSTS)
+    stale = reading.stale(con, engine.version, most_stale)
     (stale_left,) = con.execute(
         "select count(*) from marts._texts where engine_version <> $1", [engine.version]
     ).fetchone() or (0,)
@@ -284,54 +280,6 @@ def _note(con: duckdb.DuckDBPyConnection, plan_: Plan) -> None:
     )
 
 
-def engine_for(con: duckdb.DuckDBPyConnection, home: Path, taxonomy: Taxonomy, until: datetime) -> Engine:
-    """The engine that tells now: the one fitted last to this taxonomy, unless a new one is due."""
-    folder = home / "engine"
-    found = con.execute(
-        """
-        select engine_version, texts, window_to from marts.topic_engines
-        where taxonomy_version = $1 and starts_with(engine_version, $2) and window_to <= $3
-        order by window_to desc, engine_version limit 1
-        """,
-        [taxonomy.digest, engines.CODE, until],
-    ).fetchone()
-    if found and not _is_due(con, found[1], found[2], until) and (folder / found[0] / "engine.json").exists():
-        return engines.load(folder, found[0])
-    since = until - FITTED_FOR
-    texts = [words for *_, words in _posts(con, _SAMPLE, [since, until, engines.MOST_TEXTS * 3 // 2])]
-    engine = engines.fit(taxonomy, [words for words in texts if words], (since, until))
-    engine.save(folder)
-    _register(con, engine)
-    return engine
-
-
-def _is_due(con: duckdb.DuckDBPyConnection, texts: int, fitted: datetime, until: datetime) -> bool:
-    """Whether an engine has grown old, or what it could be fitted to has grown much."""
-    if until >= fitted + FITTED_FOR:
-        return True
-    if texts >= engines.MOST_TEXTS // GROWN:
-        return False
-    (now,) = con.execute("select count(*) from core.posts where kind <> 'repost'").fetchone() or (0,)
-    return bool(now >= max(GROWN * texts, LEAST_TEXTS) and texts < now)
-
-
-def _register(con: duckdb.DuckDBPyConnection, engine: Engine) -> None:
-    import pyarrow as pa
-
-    told = {
-        "engine_version": engine.version,
-        "taxonomy_version": engine.taxonomy.digest,
-        "topics": len(engine.taxonomy.topic_ids),
-        "window_from": engine.window.first,
-        "window_to": engine.window.until,
-        "texts": engine.window.texts,
-        "is_taught": engine.learnt.topics is not None,
-    }
-    con.register("fitted_engine", pa.Table.from_pylist([told]))
-    warehouse.build(con, warehouse.order(("marts.topic_engines",)))
-    con.unregister("fitted_engine")
-
-
 _loaded: dict[tuple[Path, str], Engine] = {}
 
 
@@ -341,21 +289,6 @@ def _engine(folder: Path, version: str) -> Engine:
         _loaded.clear()
         _loaded[folder, version] = engines.load(folder, version)
     return _loaded[folder, version]
-
-
-def _posts(con: duckdb.DuckDBPyConnection, query: str, values: list[Any]) -> list[Told]:
-    """Post, part, version, hash and cleaned words of the posts that `query` picks; a wordless post has one row."""
-    rows: list[Told] = []
-    for post_id, version, own, reposted, quoted in con.execute(_WORDS.format(query), values).fetchall():
-        told = [
-            (part, words)
-            for part, text in (("own", own), ("reposted", reposted), ("quoted", quoted))
-            if has_letters(words := words_of(text))
-        ]
-        rows += [(post_id, part, version, text_hash(words), words) for part, words in told]
-        if not told:
-            rows.append((post_id, "own", version, None, ""))
-    return rows
 
 
 def _known(con: duckdb.DuckDBPyConnection, texts: Iterable[str], version: str) -> set[str]:
@@ -371,48 +304,10 @@ def _known(con: duckdb.DuckDBPyConnection, texts: Iterable[str], version: str) -
     return {key for (key,) in found}
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-
-
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-# The words of picked posts. What a repost or quote points at may stand among its references, or be a post we keep.
-_WORDS = """
-    with picked as ({}),
-    pointed as (
-        select r.post_id, r.relation,
-            case when r.text is not null then r.text else concat_ws('. ', o.title, o.text) end as told
-        from core.post_references as r
-        left join core.posts as o on o.post_id = r.referenced_post_id
-        where r.relation in ('reposted', 'quoted') and r.post_id in (select post_id from picked)
-        qualify row_number() over (partition by r.post_id, r.relation order by r.position) = 1
-    )
-    select p.post_id, p.version_hash, concat_ws('. ', p.title, p.text) as own, s.told as reposted, q.told as quoted
-    from picked
-    join core.posts as p using (post_id)
-    left join pointed as s on s.post_id = p.post_id and s.relation = 'reposted'
-    left join pointed as q on q.post_id = p.post_id and q.relation = 'quoted'
-    order by p.post_id
-"""
-_NEW = """
-    select p.post_id from core.posts as p
-    anti join marts._post_texts as t on t.post_id = p.post_id and t.version_hash = p.version_hash
-    order by p.post_id limit $1
-"""
-_STALE = """
-    select min(p.post_id) as post_id from (
-        select text_hash from marts._texts where engine_version <> $1 order by text_hash limit $2
-    ) as x
-    join marts._post_texts as p using (text_hash)
-    group by text_hash
-"""
-_SAMPLE = """
-    select post_id from core.posts where kind <> 'repost' and created_at >= $1 and created_at < $2
-    order by md5(post_id), post_id limit $3
-"""
 _MOVED = """
     create or replace temp table moved_posts as
     select post_id, bool_or(is_gone) as is_gone, bool_or(is_read) as is_read

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sql import warehouse
 from transforms.reshare import choose as choosing
-from transforms.reshare.candidates import build, stage
+from transforms.reshare.ranking import build, stage
 from transforms.reshare.choose import Candidate, Remembered
 from transforms.reshare.credit_line import Credit, credit_line, tidy
 from transforms.reshare.lengths import FORMS

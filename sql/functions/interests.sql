@@ -84,3 +84,33 @@ create or replace temp macro least_people(people) as greatest(2, least(5, round(
 -- How much a phrase rose: the lower bound of its rate against the weeks before, by how many people said it.
 create or replace temp macro rise_of(posts, posts_before, people) as
     greatest(posts - 1.2816 * sqrt(posts), 0) / (posts_before + 1) * ln(1 + people);
+
+-- Words that only hold others together, or that everybody says every day: English, Spanish, Portuguese. A phrase
+-- neither begins nor ends with one.
+create or replace temp macro small_words() as string_split(
+    'a about after again ainda al algo algum alguma algumas alguns all also além am an and ano anos ante antes any ' ||
+    'ao aos apenas aqui aquí are as así at até aun aunque be because been before being bem bien but by cada can ' ||
+    'coisa com como con contra cosa cosas could cual cuando cuál cuándo da das de debe decir del dela dele deles ' ||
+    'depois desde dessa desse desta deste dia dias did disse do does doing dois don donde dos down during día días ' ||
+    'e each el ela elas ele eles ella ellas ellos em en enquanto entre então era eran es esa ese eso esos essa ' ||
+    'essas esse esses esta estaba estado estamos estar estas estava este estes esto estos está están estão eu even ' ||
+    'ever every faz fazer few fez foi for foram from fue fueron gente get getting go going got ha hace hacer hacia ' ||
+    'had han has hasta have having hay he her here hers him his hoje how hoy há i if in into is isso isto it its ' ||
+    'just já la las last le les let lhe like ll lo los luego lá ma made mais make many mas may me mejor melhor ' ||
+    'menos mesmo meu meus mi minha minhas mis mismo momento more most much muita muito muitos must muy my más mí na ' ||
+    'nada nas nem nenhum never new next ni no nor nos nosotros nossa nosso not now nuestra nuestro nunca não nós o ' ||
+    'of off on once onde one only ontem or os other otra otras otro otros ou our out outra outras outro outros over ' ||
+    'own para parte pela pelas pelo pelos pero poco pode podem pois por porque pouco pra pro puede pueden pues qual ' ||
+    'quando que quem quer quien quién qué re really s sabe said same say says se sea see según seja sem sempre ser ' ||
+    'será seu seus she should si siempre sin since sino so sobre solo some son soy still su sua suas such sus são ' ||
+    'sí só sólo t take también tan tanto te tem tempo tener tengo tenho ter teve than that the their them then ' ||
+    'there these they thing things this those though through ti tiempo tiene tienen time to toda todas today todo ' ||
+    'todos too tras tu tudo tus two tú u um uma umas un una unas under uno unos uns until up us va vai vamos ve ver ' ||
+    'very vez vezes você vocês vou was way we well were what when where which while who whom whose why will with ' ||
+    'would ya yet yo you your à às é él', ' ');
+
+-- Whether a phrase could be about something.
+create or replace temp macro says_something(phrase) as
+    regexp_matches(phrase, '\p{L}{2}')
+    and not list_contains(small_words(), string_split(phrase, ' ')[1])
+    and not list_contains(small_words(), string_split(phrase, ' ')[-1]);

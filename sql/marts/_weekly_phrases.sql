@@ -1,5 +1,5 @@
 -- One row is one phrase of one to three words in one week of the whole list: how often, by how many, on how many days.
--- Own words only, each voice once; what stands in one post alone is left out.
+-- Own words only, each voice once; what stands in one post alone, or says nothing by itself, is left out.
 -- grain: week_start, phrase
 create table if not exists marts._weekly_phrases (
     week_start date not null, -- Monday of the week
@@ -37,5 +37,5 @@ select
     sum(posts) as posts, count(*) as people, bit_count(bit_or(days)) as days
 from by_person
 group by phrase
-having sum(posts) > 1
+having sum(posts) > 1 and says_something(phrase)
 order by phrase;

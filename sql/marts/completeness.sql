@@ -1,8 +1,9 @@
--- One row is how completely one listed account was heard in one week: what every output must be read with.
+-- One row is how completely one listed account was heard in one week, by what was asked from its Monday until the
+-- Monday after, that day included: what every output must be read with.
 -- grain: account_id, week_start
 create table if not exists marts.completeness (
     account_id varchar not null, -- core.accounts
-    week_start date not null, -- Monday of the week in which we asked
+    week_start date not null, -- Monday of the week
     influencer_id varchar not null, -- whose account
     platform varchar not null, -- where
     state varchar not null, -- complete, late, failed, over budget, not collectable, or not asked: as the week ended
@@ -10,21 +11,35 @@ create table if not exists marts.completeness (
     reason varchar, -- of the last visit; NULL when complete
     visits bigint not null, -- visits in the week
     complete_visits bigint not null, -- visits that heard it to the end
-    heard_until timestamp -- end of the last complete visit so far (UTC); NULL: never
+    heard_until timestamp -- time of the last complete visit so far (UTC); NULL: never
 );
 
 delete from marts.completeness;
 
 insert into marts.completeness by name
-with visited as (
+with asked as (
+    -- a run is of the time it was planned for, whenever it got its turn
     select
-        account_id, monday(ended_at::date) as week_start,
-        arg_max(outcome, (ended_at, run_id)) as outcome,
-        arg_max(coalesce(reason, ''), (ended_at, run_id)) as reason,
+        v.*,
+        case when t.planned_at is null then v.ended_at else t.planned_at end as asked_at
+    from ops.visits as v
+    left join (
+        select distinct run_id, try_strptime(run_id, 'listen-%Y-%m-%dT%H%M%SZ') as planned_at from ops.visits
+    ) as t using (run_id)
+),
+visited as (
+    select
+        account_id, week_start,
+        arg_max(outcome, (asked_at, ended_at, run_id)) as outcome,
+        arg_max(coalesce(reason, ''), (asked_at, ended_at, run_id)) as reason,
         count(*) as visits,
         count(*) filter (outcome = 'complete') as complete_visits,
-        max(ended_at) filter (outcome = 'complete') as heard_until
-    from ops.visits
+        max(asked_at) filter (outcome = 'complete') as heard_until
+    from (
+        select *, monday(asked_at::date) as week_start from asked
+        union all
+        select *, asked_at::date - 7 as week_start from asked where monday(asked_at::date) = asked_at::date
+    )
     group by all
 ),
 weeks as (

@@ -35,7 +35,7 @@ present as (
     where p.week_start = getvariable('week')
         and p.people >= least_people(h.people) and p.posts >= 2 * least_people(h.people)
         and p.days >= 2 and h.weeks_before >= 2
-        and regexp_matches(p.phrase, '\p{L}{2}')
+        and says_something(p.phrase)
 ),
 compared as (
     select

@@ -98,6 +98,7 @@ from (
         (weighted_posts - usual) / sqrt(greatest(usual, 1)) as z_score,
         case
             when week_start < first_heard + 28 or usual is null then 'not enough data'
+            when greatest(weighted_posts, usual) < 1 then 'not enough data'
             when first_week = week_start and posts >= 2 then 'new'
             when weighted_posts = 0 and usual >= 3 then 'gone'
             when weighted_posts >= 3 and weighted_posts >= 1.5 * usual

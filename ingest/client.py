@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -127,6 +128,11 @@ class Client:
     def base(self, own: str) -> str:
         """The address of the platform's server: `own`, unless its credentials name another."""
         return (self.credentials.base_url or own).rstrip("/")
+
+    def hold(self, url: str, until: datetime) -> None:
+        """Let nobody ask this host before `until`: the platform said so in words that its headers do not repeat."""
+        left = max(0, math.ceil((until - self.clock()).total_seconds()))
+        self.turns.note(urlsplit(url).netloc, 429, {"retry-after": str(left)})
 
     def close(self) -> None:
         """Close the connections that are kept open."""

@@ -34,6 +34,7 @@ log = logging.getLogger("earshot.graph")
 Fields: TypeAlias = "Mapping[str, Fields | None]"
 
 _THROTTLED = frozenset({4, 17, 32, 341, 368, 613})  # and 80001 to 80014, a number a business use case
+_OF_ONE_PAGE = 32  # the one limit that is not everybody's
 _DOWN = frozenset({1, 2})
 _TOKEN = frozenset({102, 104, 190, 463, 467})
 _NOBODY = frozenset({21, 110, 803})
@@ -138,17 +139,31 @@ def plain(*names: str) -> dict[str, None]:
 
 def get(client: Client, url: str, params: Params, platform: str, whom: str) -> Answer:
     """An answer that holds no error: Graph tells some with status 200."""
-    answer = client.get(url, params=params, explain=lambda told: explain(told, platform, whom))
+
+    def explained(answer: Answer) -> Problem | None:
+        problem = explain(answer, platform, whom)
+        if isinstance(problem, TryLater) and _code(answer) != _OF_ONE_PAGE:
+            # asking on while everybody is refused makes the refusal longer
+            client.hold(url, problem.until)
+        return problem
+
+    answer = client.get(url, params=params, explain=explained)
     if isinstance(told := answer.json(), dict) and isinstance(told.get("error"), dict):
-        raise explain(answer, platform, whom) or NotUnderstood(f"{whom}: {answer.url} answered 200 with an error.")
+        raise explained(answer) or NotUnderstood(f"{whom}: {answer.url} answered 200 with an error.")
     return answer
+
+
+def _code(answer: Answer) -> int | None:
+    told = complaint(answer).get("error")
+    code = told.get("code") if isinstance(told, dict) else None
+    return code if isinstance(code, int) else None
 
 
 def explain(answer: Answer, platform: str, whom: str) -> Problem | None:
     """Meta's error codes; None leaves it to the status."""
-    told = complaint(answer).get("error")
-    if not isinstance(told, dict) or not isinstance(code := told.get("code"), int):
+    if (code := _code(answer)) is None:
         return None
+    told = complaint(answer)["error"]
     said = f"{platform}: {whom}: {code}, {str(told.get('message', ''))[:300]!r}"
     if code in _THROTTLED or 80000 <= code <= 80014:
         until = read_limit(answer.headers, answer.asked_at).reset_at or answer.asked_at + _AN_HOUR

@@ -153,7 +153,14 @@ def _nobody_knows(_: Answer) -> datetime | None:
 
 def _ask(client: Client, method: str, params: Mapping[str, Any], whom: str) -> Answer:
     url = f"{client.base(HOST)}/youtube/v3/{method}"
-    return client.get(url, params=params, explain=lambda told: explain(told, whom))
+
+    def explained(answer: Answer) -> Problem | None:
+        problem = explain(answer, whom)
+        if isinstance(problem, TryLater):  # it is told with status 403, of which the pace thinks nothing
+            client.hold(url, problem.until)
+        return problem
+
+    return client.get(url, params=params, explain=explained)
 
 
 def explain(answer: Answer, whom: str) -> Problem | None:

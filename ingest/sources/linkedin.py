@@ -173,10 +173,15 @@ def _ask(client: Client, path: str, params: Mapping[str, str | int], whom: str, 
     if "q" in params:
         headers["X-RestLi-Method"] = "FINDER"
 
-    def explain(answer: Answer) -> Problem | None:
-        return _explain(answer, whom, headers["LinkedIn-Version"])
+    url = f"{client.base(HOST)}/rest/{path}"
 
-    return client.get(f"{client.base(HOST)}/rest/{path}", params=params, headers=headers, ok=ok, explain=explain)
+    def explain(answer: Answer) -> Problem | None:
+        problem = _explain(answer, whom, headers["LinkedIn-Version"])
+        if isinstance(problem, TryLater):
+            client.hold(url, problem.until)
+        return problem
+
+    return client.get(url, params=params, headers=headers, ok=ok, explain=explain)
 
 
 def _explain(answer: Answer, whom: str, version: str) -> Problem | None:

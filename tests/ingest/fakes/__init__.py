@@ -49,6 +49,9 @@ class Asker:
     def base(self, own: str) -> str:
         return self._client.base(own)
 
+    def hold(self, url: str, until: datetime) -> None:
+        self._client.hold(url, until)
+
     def get(self, url: str, *, params: Mapping[str, Any] | None = None, **more: Any) -> Answer:
         self.asked.append((url, dict(params or {})))
         return self._client.get(url, params=params, **more)

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from ingest.credentials import Credentials
-from ingest.errors import StopSource
+from ingest.errors import StopSource, TryLater
 from ingest.landing import Landing
 from ingest.listen import _token
+from ingest.pace import Pace
 from ingest.sources import Account, facebook, instagram, linkedin, threads, youtube
 from ingest.visit import visit_batch
 from tests.ingest.fakes import NOW, Asker
@@ -79,3 +80,36 @@ def test_accounts_wait_for_a_spent_quota_to_be_renewed(tmp_path: Path) -> None:
     endings = [landing.ending("run-1", account) for account, _ in batch]
     assert {(ending.outcome, ending.retry_at) for ending in endings} == {("stopped", "2026-10-02T07:00:00+00:00")}
     assert pickle.loads(pickle.dumps(caught.value)).until == datetime(2026, 10, 2, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("source", "handle", "body", "status", "minutes"),
+    [
+        (facebook, "halden", {"error": {"message": "(#4) limit", "code": 4}}, 403, 60),
+        (threads, "ann", {"error": {"message": "(#613) limit", "code": 613}}, 400, 60),
+        (linkedin, "company/halden", {"status": 429}, 429, 12 * 60),
+        (youtube, "@ana", {"error": {"errors": [{"reason": "userRateLimitExceeded"}]}}, 403, 1),
+    ],
+)
+def test_where_everybody_is_refused_the_next_account_is_not_even_asked_for(
+    source: Any, handle: str, body: Any, status: int, minutes: int, tmp_path: Path
+) -> None:
+    platform = source.__name__.rsplit(".", 1)[-1]
+    client = client_of(Reply(body, status), platform=platform, as_of=NOW)
+    client.credentials = Credentials(platform, KEY)
+    client.turns = Pace(tmp_path / "pace", 0.0, clock=NOW.timestamp)
+    account = Account(f"{platform}:{handle}", platform, handle)
+    for _ in range(2):
+        with pytest.raises(TryLater) as caught:
+            list(source.visit(account, {}, client, NOW))
+        assert caught.value.until == NOW + timedelta(minutes=minutes)
+    assert len(client.asked) == 1
+
+
+def test_the_limit_of_one_page_keeps_nobody_else_waiting(tmp_path: Path) -> None:
+    client = client_of(Reply({"error": {"message": "(#32) Page request limit", "code": 32}}, 400), as_of=NOW)
+    client.turns = Pace(tmp_path / "pace", 0.0, clock=NOW.timestamp)
+    for name in ("halden", "other"):
+        with pytest.raises(TryLater):
+            list(facebook.visit(Account(f"facebook:{name}", "facebook", name), {}, client, NOW))
+    assert len(client.asked) == 2

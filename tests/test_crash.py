@@ -84,9 +84,10 @@ class Listener:
         for name in ("landing", "pace"):
             shutil.rmtree(self.home / name, ignore_errors=True)
             shutil.copytree(base / name, self.home / name) if (base / name).exists() else None
-        for name in ("warehouse.duckdb", "warehouse.duckdb.wal", "passed.log", "asked.log"):
-            (self.home / name).unlink(missing_ok=True)
-        shutil.copyfile(base / "warehouse.duckdb", self.home / "warehouse.duckdb")
+        for file in self.home.glob("*.*"):
+            file.unlink()
+        for name in ("warehouse.duckdb", "ledger.sqlite"):
+            shutil.copyfile(base / name, self.home / name)
         shutil.copyfile(base / "published" / "earshot.duckdb", self.home / "copy")
         (self.home / "published").mkdir(exist_ok=True)
         os.replace(self.home / "copy", self.home / "published" / "earshot.duckdb")
@@ -94,7 +95,12 @@ class Listener:
     def tables(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every table of the published copy, its rows in order, without what records when a step ran."""
         found = {}
-        with duckdb.connect(str(self.home / "published" / "earshot.duckdb"), read_only=True) as con:
+        # under a name of its own: within one process DuckDB hands out what the reader has open under the other, which
+        # may be the copy before this one
+        copy = self.home / "looked-at.duckdb"
+        copy.unlink(missing_ok=True)
+        os.link(self.home / "published" / "earshot.duckdb", copy)
+        with duckdb.connect(str(copy), read_only=True) as con:
             names = con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
             for (name,) in sorted(names):
                 if name not in OF_STEPS:

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared/data
 .DEFAULT_GOAL := help
-.PHONY: help run ui test check real quality bench crash docs lock clean
+.PHONY: help run ui test test-peers check real quality bench crash docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -18,6 +18,10 @@ ui: $(VENV)/ready  ## start Airflow on the sample: pools, connections, DAGs in p
 
 test: $(VENV)/ready  ## every test but the slow ones
 	@$(BIN)/python -m pytest
+
+test-peers: $(VENV)/ready  ## X, Mastodon and Bluesky against the programs of others, set up below var/peers
+	@$(BIN)/python -m tests.peers.setup
+	@$(BIN)/python -m pytest -m peers -rs tests/peers
 
 check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 	@$(BIN)/ruff check .

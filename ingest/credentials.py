@@ -23,7 +23,19 @@ from datetime import date, datetime
 from ingest.secret import remember
 
 # extras that are no secret: hiding them would maul every page that holds the same word
-_OPEN = frozenset({"expires_on", "base_url", "api_version", "page_id", "account_id", "organization_id", "user_agent"})
+_OPEN = frozenset(
+    {
+        "expires_on",
+        "base_url",
+        "api_version",
+        "vocabulary",
+        "leave_out",
+        "page_id",
+        "account_id",
+        "organization_id",
+        "user_agent",
+    }
+)
 WARN_DAYS = 14
 
 

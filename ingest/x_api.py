@@ -63,6 +63,7 @@ class X:
         self._tweepy = tweepy.Client("held by the wire", return_type=requests.Response, wait_on_rate_limit=False)
         self._tweepy.session = Session(self._wire)
         self._is_renamed = client.credentials.get("vocabulary") == "posts"
+        self._refused = frozenset(client.credentials.get("leave_out").split(","))
 
     def user(self, handle: str, native_id: str | None) -> Answer:
         """Look one user up, by id where it is known."""
@@ -81,9 +82,11 @@ class X:
         """Posts by id, without what they refer to."""
         price = Price(POST * len(ids), cost_of)
         if self._is_renamed:
-            asked = {"ids": ",".join(ids), "post.fields": RENAMED["post.fields"]}
+            asked = {"ids": ",".join(ids), "post.fields": self._allowed(RENAMED["post.fields"])}
             return self._renamed("/2/tweets", asked, price, "tweets?ids")
-        return self._ask("get_tweets", {"ids": ids, "tweet_fields": _POST_FIELDS}, price, whom="tweets?ids")
+        return self._ask(
+            "get_tweets", {"ids": ids, "tweet_fields": self._allowed(_POST_FIELDS)}, price, whom="tweets?ids"
+        )
 
     def create_job(self) -> Answer:
         """Begin a compliance job on posts."""
@@ -97,10 +100,15 @@ class X:
         price = Price((PER_POST + USER * authors) * int(asked["max_results"]), cost_of)
         if self._is_renamed:
             route = "mentions" if authors else "tweets"
-            return self._renamed(f"/2/users/{native_id}/{route}", asked | RENAMED, price, whom)
+            renamed = {name: self._allowed(text) for name, text in RENAMED.items()}
+            return self._renamed(f"/2/users/{native_id}/{route}", asked | renamed, price, whom)
         fields = FIELDS | ({"expansions": FIELDS["expansions"] + ",author_id"} if authors else {})
-        named = {name.replace(".", "_"): text for name, text in fields.items()}
+        named = {name.replace(".", "_"): self._allowed(text) for name, text in fields.items()}
         return self._ask(method, {"id": native_id, **asked, **named}, price, whom)
+
+    def _allowed(self, fields: str) -> str:
+        """The fields but for those that `leave_out` in the extra of the connection names: a server knows them not."""
+        return ",".join(name for name in fields.split(",") if name not in self._refused)
 
     def _ask(self, method: str, asked: Mapping[str, Any], price: Price, whom: str) -> Answer:
         self._wire.expect(price, whom)

@@ -18,7 +18,8 @@ oddities       - a name costs to look up and may change, the id never does: it i
                - a 200 may hold nothing but errors: protected, suspended, unknown
                - 429 with type usage-capped is no matter of minutes: nobody is asked any more, as with 402
                - a field unknown to the API is left out silently, and billed: without author_id or created_at
-                 on any post of a page the platform is left alone
+                 on any post of a page the platform is left alone; extra {"leave_out": "paid_partnership"} asks
+                 without fields that a server refuses
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ create or replace temp macro names_in(words) as each_once(list_transform(
 
 -- When an id of X was made, ISO 8601, to the second as X tells it: milliseconds since November 2010 stand above 22 bits.
 create or replace temp macro x_time(native_id) as
-    strftime(epoch_ms((native_id::bigint >> 22) + 1288834974657), '%Y-%m-%dT%H:%M:%S.000Z');
+    strftime(epoch_ms((try_cast(native_id as bigint) >> 22) + 1288834974657), '%Y-%m-%dT%H:%M:%S.000Z');
 
 -- Words of X as a reader sees them: each t.co link as it is shown ("link␟shown" in the list), HTML entities as letters.
 create or replace temp macro x_text(words, links) as case when words is not null then rtrim(

@@ -255,3 +255,9 @@ def test_leaves_of_the_wrong_kind_are_not_told(tmp_path: Path) -> None:
     told = row(tmp_path, page(odd, users=[{"id": ANN}], tweets=[{}], media=[{}]))
     assert (told["native_id"], told["likes"], told["refs"], told["links"]) == ("2100000000000000001", None, [], [])
     assert json.loads(told["raw"]) == odd
+
+
+def test_an_edited_post_with_an_id_beyond_64_bits_keeps_the_date_it_tells(tmp_path: Path) -> None:
+    history = ["9354647624699030993", "9354647624699030994"]
+    told = row(tmp_path, page(tweet("x", history[1], edit_history_tweet_ids=history)))
+    assert (told["native_id"], told["created_at"], told["edited_at"]) == (history[0], "2026-10-01T09:00:00.000Z", None)

@@ -61,8 +61,8 @@ def _taken_out(shared: Path, *, quick: bool) -> list[Line]:
     hits, beside = sum(map(bool, ours.values())), sum(map(bool, largest.values()))
     told = ", ".join(f"{topic} {place or 'not'}" for topic, place in ours.items())
     return [
-        Line("topics found again of eight taken out in turn", f"{hits} of {len(ours)}", f"the ten largest clusters {beside}",
-             "at least 6 of 8", hits >= 6),
+        Line("topics found again of eight taken out in turn", f"{hits} of {len(ours)}",
+             f"the ten largest clusters {beside}", "at least 6 of 8", hits >= 6),
         Line("place of the first proposal of each", told),
     ]  # fmt: skip
 
@@ -129,7 +129,8 @@ def _posts(shared: Path, most: int) -> list[tuple[datetime, str, str]]:
     with duckdb.connect() as con:
         found = con.execute(
             f"""
-            select created_at_utc::timestamp as posted_at, text from read_parquet('{shared}/influencers/x_posts.parquet')
+            select created_at_utc::timestamp as posted_at, text
+            from read_parquet('{shared}/influencers/x_posts.parquet')
             where posted_at >= $1 and posted_at < $2 order by md5(post_id) limit $3
             """,
             [since, until, most],

@@ -83,11 +83,11 @@ def tag(file: Path, home: Path, topics: Iterable[Topic], until: datetime, *, pro
     read and to write.
     """
     total = Tagged()
-    told = tuple(topics)
+    listed = tuple(topics)
     while True:
         with warehouse.connect(file) as con:
-            plan_ = plan(con, home, told, until, most_stale=MOST_STALE if total == Tagged() else 0)
-        for _ in _told(plan_, processes):
+            plan_ = plan(con, home, listed, until, most_stale=MOST_STALE if total == Tagged() else 0)
+        for _ in told(plan_, processes):
             pass
         with warehouse.connect(file) as con:
             done = take(con, plan_)
@@ -103,7 +103,8 @@ def tag(file: Path, home: Path, topics: Iterable[Topic], until: datetime, *, pro
             return total
 
 
-def _told(plan_: Plan, processes: int) -> Iterator[str]:
+def told(plan_: Plan, processes: int) -> Iterator[str]:
+    """Tell every portion of a plan, in so many processes; the files, as they are done."""
     if processes <= 1 or len(plan_.portions) <= 1:
         yield from (tell(plan_.engine_folder, plan_.engine_version, portion) for portion in plan_.portions)
         return
@@ -145,10 +146,10 @@ def plan(
     wanted = {key: words for key, words in texts.items() if key not in known}
     again = {key: words for _, _, _, key, words in stale if key is not None and key not in wanted}
     parts = [(post_id, part, version, key) for post_id, part, version, key, _ in posts]
-    return _write(home, engine, until, parts, wanted, again, int(stale_left))
+    return write(home, engine, until, parts, wanted, again, int(stale_left))
 
 
-def _write(
+def write(
     home: Path,
     engine: Engine,
     until: datetime,
@@ -157,6 +158,7 @@ def _write(
     again: dict[str, str],
     stale_left: int,
 ) -> Plan:
+    """The files of a plan: parts of posts, and portions of texts to be told. The same plan has the same files."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -8,7 +8,7 @@ Both are called on an open connection outside a transaction; each commits its ta
 
 from __future__ import annotations
 
-from transforms.reshare.ranking import candidates
 from transforms.reshare.listing import recommend
+from transforms.reshare.ranking import candidates
 
 __all__ = ["candidates", "recommend"]

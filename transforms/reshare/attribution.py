@@ -32,7 +32,10 @@ class Named:
 _TAG = regex.compile(r"<[^>]{0,2000}>")
 _ANCHORED = regex.compile(r"<a\b[^>]*>(.*?)</a\s*>", regex.IGNORECASE | regex.DOTALL)
 _QUOTED = regex.compile(r"<blockquote\b[^>]*>.*?(?:</blockquote\s*>|$)", regex.IGNORECASE | regex.DOTALL)
-_MARKED_VIA = regex.compile(r"<(?:p|span|div|small|footer|cite)\b[^>]*\bclass=[\"'][^\"'>]*\bvia\b[^>]*>(?:\s|&[rl]arr;|[→←↪])*(?!\s*via)", regex.IGNORECASE)
+_MARKED_VIA = regex.compile(
+    r"<(?:p|span|div|small|footer|cite)\b[^>]*\bclass=[\"'][^\"'>]*\bvia\b[^>]*>(?:\s|&[rl]arr;|[→←↪])*(?!\s*via)",
+    regex.IGNORECASE,
+)
 _SPOKEN = regex.compile(r"[“\"«][^”\"»“«\n]{25,}[”\"»]")
 _BLOCK = regex.compile(r"</?(?:p|br|div|li|blockquote|h[1-6])\b[^>]*>", regex.IGNORECASE)
 _URL = regex.compile(r"(?:https?://|www\.)\S+")
@@ -42,7 +45,12 @@ _MOST = 5000  # letters that are read of a text; credit stands at its ends
 
 
 def read_attribution(
-    text: str | None, *, poster: str = "", site: str | None = None, commentary: str | None = None, has_link: bool | None = None
+    text: str | None,
+    *,
+    poster: str = "",
+    site: str | None = None,
+    commentary: str | None = None,
+    has_link: bool | None = None,
 ) -> tuple[Named, ...]:
     """Every role the words tell, authors first. `site` is the host of the page linked to; `commentary` is HTML."""
     words = _readable(text, commentary)
@@ -69,13 +77,17 @@ def _readable(text: str | None, commentary: str | None) -> str:
         own = _MARKED_VIA.sub("\nvia ", _QUOTED.sub("\n\ue002\n", commentary))
         marked = _ANCHORED.sub(lambda one: f"{named.OPEN}{_TAG.sub('', one[1]).strip()}{named.CLOSE}", own)
         told = html.unescape(_TAG.sub("", _BLOCK.sub("\n", marked)))
-        return told[:_MOST] if not text or named.plain(text[:80]) in named.plain(told) else f"{text[:_MOST]}\n{told[:_MOST]}"
+        return (
+            told[:_MOST]
+            if not text or named.plain(text[:80]) in named.plain(told)
+            else f"{text[:_MOST]}\n{told[:_MOST]}"
+        )
     return (text or "")[:_MOST]
 
 
 def _without_quotations(words: str) -> str:
     """The same length, with what stands in quotation marks made blank."""
-    return _SPOKEN.sub(lambda said: " " * len(said.group()), words)
+    return str(_SPOKEN.sub(lambda said: " " * len(said.group()), words))
 
 
 def _split(words: str, reposts: list[regex.Match[str]]) -> tuple[str, str]:
@@ -142,8 +154,12 @@ def _is_told(name: str, match: regex.Match[str], words: str) -> bool:
     return not named.bare(name).isupper() or " " in named.bare(name)
 
 
-_IS_ME = regex.compile(r"\s*[(,–—-]\s*(?i:also\s+me|me\s+again|my\s+other|that['’]s\s+me|yes,?\s+me|tambi[ée]n\s+yo|auch\s+ich|moi\s+aussi)")
-_CHAIN = regex.compile(rf"(?P<names>{named.NAME}(?:\s*(?:→|->|>|⇒)\s*{named.NAME})*)\s*(?:→|->|>|⇒)\s*(?i:me|mí|mir|moi|mim|here)(?!\p{{L}})")
+_IS_ME = regex.compile(
+    r"\s*[(,–—-]\s*(?i:also\s+me|me\s+again|my\s+other|that['’]s\s+me|yes,?\s+me|tambi[ée]n\s+yo|auch\s+ich|moi\s+aussi)"
+)
+_CHAIN = regex.compile(
+    rf"(?P<names>{named.NAME}(?:\s*(?:→|->|>|⇒)\s*{named.NAME})*)\s*(?:→|->|>|⇒)\s*(?i:me|mí|mir|moi|mim|here)(?!\p{{L}})"
+)
 _LISTED = regex.compile(
     rf"(?i:\b(?:on|at|in|from|over\s+at|top\s+of|via|through|en|em|no|na|auf|bei|sur|chez|aus|im)(?:\s+the)?(?:\s+front\s+page\s+of)?)\s+(?P<names>{named.AGGREGATORS}|/?r/\w+|{named.ROUND_UP})"
 )
@@ -178,11 +194,13 @@ def _line_of(words: str, place: int) -> str:
 
 
 def _could_write(name: str, site: str | None) -> bool:
-    if named.is_aggregator(name) or named.is_no_one(name) or named.is_no_one(name.split()[0]):
+    if named.is_aggregator(name) or named.is_no_one(name) or named.is_no_one(name.split(maxsplit=1)[0]):
         return False
     if named.is_house_of(name, site):
         # a site may bear the name of a person, and then a byline names that person; a house has none
-        return not named.looks_like_outlet(name) and not name.casefold().startswith(("the ", "@the", "el ", "la ", "le "))
+        return not named.looks_like_outlet(name) and not name.casefold().startswith(
+            ("the ", "@the", "el ", "la ", "le ")
+        )
     return True
 
 
@@ -190,12 +208,16 @@ _ANY = regex.compile(named.NAME)
 _CITING = regex.compile(
     r"(?:(?i:\b(?:in|at|from|for|via|v[ií]a|on|over\s+at|published\s+(?:by|in|at)|en|no|na|em|do|da|del|de|bei|im|in\s+der|aus|dans|chez|sur|par|by|por|le[íi]do\s+en))\s+(?:the\s+|el\s+|la\s+|le\s+|l['’]|der\s+)?|[(\[|–—-]\s*)$"
 )
-_REPORTING = regex.compile(r"\s*(?:(?i:reports|reported|has\s+the|says|writes|informa|publica|cuenta|berichtet|schreibt|rapporte|noticia|revela)\b|:)")
+_REPORTING = regex.compile(
+    r"\s*(?:(?i:reports|reported|has\s+the|says|writes|informa|publica|cuenta|berichtet|schreibt|rapporte|noticia|revela)\b|:)"
+)
 
 
 def _is_cited(name: str, before: str, after: str) -> bool:
     """A bare name is an outlet's where the words cite it; else it may be what the page is about."""
-    return bool(_CITING.search(before[-40:]) or (_REPORTING.match(after) and (" " in name or named.looks_like_outlet(name))))
+    return bool(
+        _CITING.search(before[-40:]) or (_REPORTING.match(after) and (" " in name or named.looks_like_outlet(name)))
+    )
 
 
 def _published(words: str, site: str | None, found: list[Named]) -> None:

@@ -110,7 +110,11 @@ def last_word(decisions: Iterable[Decided], now: datetime) -> dict[str, Decided]
 
 
 def may_stand(
-    candidates: Iterable[Candidate], memory: Collection[Remembered], decisions: Mapping[str, Decided], caps: Caps, now: datetime
+    candidates: Iterable[Candidate],
+    memory: Collection[Remembered],
+    decisions: Mapping[str, Decided],
+    caps: Caps,
+    now: datetime,
 ) -> list[Candidate]:
     """Those that may be on the list now: nothing barred, expired, unseen, decided on, or proposed too lately."""
     taken = _taken(memory, decisions, caps, now)
@@ -126,9 +130,7 @@ def may_stand(
     return found
 
 
-def _taken(
-    memory: Iterable[Remembered], decisions: Mapping[str, Decided], caps: Caps, now: datetime
-) -> frozenset[str]:
+def _taken(memory: Iterable[Remembered], decisions: Mapping[str, Decided], caps: Caps, now: datetime) -> frozenset[str]:
     """Posts, messages and pages that were proposed lately, and those of which somebody said *never*."""
     keys: set[str] = set()
     for one in memory:
@@ -156,7 +158,7 @@ def _is_decided(word: Decided | None, caps: Caps, now: datetime) -> bool:
 
 
 def choose(candidates: Sequence[Candidate], caps: Caps, listed: Collection[str] = ()) -> list[Candidate]:
-    """The list, best first. `listed` are the post_ids that stand on it already: they stay where they are nearly as good."""
+    """The list, best first. `listed` are the post_ids that stand on it: they stay where they are nearly as good."""
     left = sorted(candidates, key=lambda one: (-_worth(one, listed), one.post_id))
     chosen: list[Candidate] = []
     people, sources, topics, keys = Counter[str](), Counter[str](), Counter[str](), set[str]()
@@ -171,7 +173,9 @@ def choose(candidates: Sequence[Candidate], caps: Caps, listed: Collection[str] 
         ]
         if not left:
             break
-        best = max(left, key=lambda one: (_worth(one, listed) - SIMILAR * _likeness(one, chosen), one.score, one.post_id))
+        best = max(
+            left, key=lambda one: (_worth(one, listed) - SIMILAR * _likeness(one, chosen), one.score, one.post_id)
+        )
         chosen.append(best)
         left.remove(best)
         people.update(best.people)
@@ -206,7 +210,7 @@ def closings(
     memory: Iterable[Remembered], chosen: Collection[str], candidates: Mapping[str, Candidate],
     decisions: Mapping[str, Decided], gone: Collection[str], now: datetime,
 ) -> dict[str, str]:  # fmt: skip
-    """Why each recommendation that stood on the list stands there no longer; and what was decided since of the others."""
+    """Why each recommendation that stood on the list does no longer; and what was decided since of the others."""
     found: dict[str, str] = {}
     for one in memory:
         word = decisions.get(one.recommendation_id)

@@ -94,8 +94,8 @@ def _handle(credit: Credit, platform: str, form: Form) -> str:
 
 
 def tidy(told: str, most: int) -> str:
-    """Words of others as part of a line: one line, nothing unseen, no address or mention of their own, at most so long."""
+    """Words of others as part of a line: nothing unseen, no address or mention of their own, at most so long."""
     plain = _ADDRESS.sub(" ", _UNSEEN.sub(" ", unicodedata.normalize("NFC", told)))
     plain = _SPACES.sub(" ", regex.sub(r"(?<!\p{L})[@#](?=[\p{L}\p{N}_])", "", plain)).strip(" ,;:–—-()[]|")
     letters = graphemes(plain)
-    return plain if len(letters) <= most else ''.join(letters[:most]).rstrip() + ' ' + CUT
+    return plain if len(letters) <= most else "".join(letters[:most]).rstrip() + " " + CUT

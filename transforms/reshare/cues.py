@@ -1,8 +1,10 @@
-"""The words by which people say who found, made or published what they share: English, Spanish, Portuguese, German, French.
+"""The words by which people say who found, made or published what they share, in five languages.
 
 Each cue is a pattern with a group `names`; `found` cues name who brought it here, `made` cues who made it, `own` cues
-say that the poster did. They were written from what people write, not from a corpus.
+say that the poster did: English, Spanish, Portuguese, German and French. They were written from what people write, not from a corpus.
 """
+
+# ruff: noqa: E501 -- one kind of words is one pattern
 
 from __future__ import annotations
 
@@ -51,28 +53,54 @@ FOUND: tuple[regex.Pattern[str], ...] = (
     _cue(rf"[(\[]\s*(?P<cue>{_VIA})\s*:?\s+(?P<names>{NAMES})\s*(?:[)\]]|,|\s+(?:on|at|in|en|em|no|na|auf|bei|sur)\s)"),
     _cue(rf"(?:{_START})(?P<cue>{_VIA})\s*:?\s+(?P<names>{NAMES}){_END}"),
     # h/t, hat tip, tip of the hat
-    _cue(rf"(?P<cue>(?i:(?<![\w/])h\s?/\s?t(?!\w)|hat[- ]?tips?|tip\s+of\s+the\s+(?:hat|cap)|hat\s+doff|🎩|🎩\s*tip))\s*(?i:goes\s+)?(?:(?i:to|for\s+this\s+to|an|a|à)\s+)?:?\s*(?P<names>{NAMES})"),
-    _cue(rf"(?P<cue>(?<![\w/#])(?:HT|ht|Ht))\s*(?:to\s+)?:?\s*(?P<names>{HANDLE}(?:(?:\s*,\s*|\s+(?:and|&)\s+|\s+){HANDLE})*)"),
+    _cue(
+        rf"(?P<cue>(?i:(?<![\w/])h\s?/\s?t(?!\w)|hat[- ]?tips?|tip\s+of\s+the\s+(?:hat|cap)|hat\s+doff|🎩|🎩\s*tip))\s*(?i:goes\s+)?(?:(?i:to|for\s+this\s+to|an|a|à)\s+)?:?\s*(?P<names>{NAMES})"
+    ),
+    _cue(
+        rf"(?P<cue>(?<![\w/#])(?:HT|ht|Ht))\s*(?:to\s+)?:?\s*(?P<names>{HANDLE}(?:(?:\s*,\s*|\s+(?:and|&)\s+|\s+){HANDLE})*)"
+    ),
     _cue(rf"[(\[]\s*(?P<cue>HT|ht)\s*:?\s+(?P<names>{NAMES})\s*[)\]]"),
     # thanks to A for the link
     _cue(rf"(?P<cue>{_THANKS})[\s,:]*{_EPITHET}(?P<names>{NAMES})\s*,?\s*(?P<why>{_FOR_IT})"),
-    _cue(rf"(?P<cue>(?i:found|discovered|spotted|seen|saw\s+(?:this|it)|came\s+across\s+(?:this|it)|learned\s+of\s+(?:this|it)|heard\s+(?:about|of)\s+(?:this|it)|got\s+(?:this|it)|picked\s+(?:this|it)?\s*up|read)\s+(?:(?:this|it)\s+)?(?:first\s+)?(?:thanks\s+to|through|via|from|courtesy\s+of))\s+{_EPITHET}(?P<names>{NAMES})"),
-    _cue(rf"(?P<cue>(?i:(?:found|spotted|seen|discovered|saw\s+(?:this|it)|came\s+across\s+(?:this|it|the\s+link))\s+(?:(?:this|it)\s+)?(?:first\s+)?(?:on|at|in|over\s+at|from)))\s+(?:the\s+front\s+page\s+of\s+)?(?P<names>{_STRONG}|{NAME}(?=['’]s))"),
-    _cue(rf"(?P<cue>(?i:(?<!\p{{L}})(?:spotted|found|shared|flagged|recommended|suggested|surfaced|passed\s+(?:on|along)|sent\s+(?:in|over|to\s+me|my\s+way)?|dug\s+up|unearthed|posted|brought\s+to\s+my\s+attention|highlighted|tipped\s+off|pointed\s+out|linked)\s+by))\s+{_EPITHET}(?P<names>{NAMES})"),
-    _cue(rf"(?P<cue>(?i:(?:link|tip|pointer|found|find|heads[- ]up|recommendation)\s+(?:from|courtesy\s+of|c/o|via)))\s*:?\s*(?P<names>{NAMES})"),
-    _cue(rf"(?P<names>{NAME})\s+(?P<cue>(?i:(?:just\s+|kindly\s+)?(?:pointed\s+me\s+(?:to|at|towards?)|pointed\s+(?:this|it|me)\s+(?:out|this\s+way)|sent\s+me\s+(?:this|the\s+link|a\s+link|here)|sent\s+(?:this|it)\s+(?:to\s+me|my\s+way|over)|tipped\s+me\s+off|flagged\s+(?:this|it)|spotted\s+(?:this|it)|dug\s+(?:this|it)\s+up|found\s+(?:this|it)(?:\s+first)?|put\s+me\s+on(?:to)?\s+(?:this|it)|alerted\s+me|turned\s+me\s+on\s+to|shared\s+(?:this|it)\s+with\s+(?:me|us)|showed\s+me\s+this|passed\s+(?:this|it)\s+(?:on|along))))"),
+    _cue(
+        rf"(?P<cue>(?i:found|discovered|spotted|seen|saw\s+(?:this|it)|came\s+across\s+(?:this|it)|learned\s+of\s+(?:this|it)|heard\s+(?:about|of)\s+(?:this|it)|got\s+(?:this|it)|picked\s+(?:this|it)?\s*up|read)\s+(?:(?:this|it)\s+)?(?:first\s+)?(?:thanks\s+to|through|via|from|courtesy\s+of))\s+{_EPITHET}(?P<names>{NAMES})"
+    ),
+    _cue(
+        rf"(?P<cue>(?i:(?:found|spotted|seen|discovered|saw\s+(?:this|it)|came\s+across\s+(?:this|it|the\s+link))\s+(?:(?:this|it)\s+)?(?:first\s+)?(?:on|at|in|over\s+at|from)))\s+(?:the\s+front\s+page\s+of\s+)?(?P<names>{_STRONG}|{NAME}(?=['’]s))"
+    ),
+    _cue(
+        rf"(?P<cue>(?i:(?<!\p{{L}})(?:spotted|found|shared|flagged|recommended|suggested|surfaced|passed\s+(?:on|along)|sent\s+(?:in|over|to\s+me|my\s+way)?|dug\s+up|unearthed|posted|brought\s+to\s+my\s+attention|highlighted|tipped\s+off|pointed\s+out|linked)\s+by))\s+{_EPITHET}(?P<names>{NAMES})"
+    ),
+    _cue(
+        rf"(?P<cue>(?i:(?:link|tip|pointer|found|find|heads[- ]up|recommendation)\s+(?:from|courtesy\s+of|c/o|via)))\s*:?\s*(?P<names>{NAMES})"
+    ),
+    _cue(
+        rf"(?P<names>{NAME})\s+(?P<cue>(?i:(?:just\s+|kindly\s+)?(?:pointed\s+me\s+(?:to|at|towards?)|pointed\s+(?:this|it|me)\s+(?:out|this\s+way)|sent\s+me\s+(?:this|the\s+link|a\s+link|here)|sent\s+(?:this|it)\s+(?:to\s+me|my\s+way|over)|tipped\s+me\s+off|flagged\s+(?:this|it)|spotted\s+(?:this|it)|dug\s+(?:this|it)\s+up|found\s+(?:this|it)(?:\s+first)?|put\s+me\s+on(?:to)?\s+(?:this|it)|alerted\s+me|turned\s+me\s+on\s+to|shared\s+(?:this|it)\s+with\s+(?:me|us)|showed\s+me\s+this|passed\s+(?:this|it)\s+(?:on|along))))"
+    ),
     # [thx A]
-    _cue(rf"[(\[]\s*(?P<cue>(?i:thx|thanks|ta|tx|gracias|danke|merci|obrigad[oa]))\s*,?\s*(?:(?:to|a|an|à)\s+)?(?P<names>{NAMES})\s*!?\s*[)\]]"),
+    _cue(
+        rf"[(\[]\s*(?P<cue>(?i:thx|thanks|ta|tx|gracias|danke|merci|obrigad[oa]))\s*,?\s*(?:(?:to|a|an|à)\s+)?(?P<names>{NAMES})\s*!?\s*[)\]]"
+    ),
     # a name without a capital, where a list stands beside it: h/t kim on Lobsters
-    _cue(rf"(?P<cue>{_VIA}|(?i:h\s?/\s?t|hat\s+tip(?:\s+to)?))\s*:?\s+(?P<names>[\p{{L}}\p{{N}}_\-]{{3,30}})\s+(?:on|at|over\s+on|auf|en|no|sur)\s+(?:the\s+)?{AGGREGATORS}"),
+    _cue(
+        rf"(?P<cue>{_VIA}|(?i:h\s?/\s?t|hat\s+tip(?:\s+to)?))\s*:?\s+(?P<names>[\p{{L}}\p{{N}}_\-]{{3,30}})\s+(?:on|at|over\s+on|auf|en|no|sur)\s+(?:the\s+)?{AGGREGATORS}"
+    ),
     # Spanish
-    _cue(rf"(?P<cue>(?i:visto\s+(?:en|a)|lo\s+vi\s+(?:en|por)|le[íi]do\s+(?:en|a)|encontrado\s+(?:en|por|gracias\s+a|v[ií]a)|lo\s+encontr[ée]\s+(?:en|por|gracias\s+a)|descubierto\s+(?:por|gracias\s+a|v[ií]a|en)|me\s+lo\s+(?:ha\s+)?(?:pas[óo]|pasado|mand[óo]|mandado|envi[óo]|recomend[óo]|descubri[óo])|(?:recomendad[oa]|compartid[oa]|pista|soplo|hallazgo|enlace|aviso)\s+(?:por|de)|por\s+recomendaci[óo]n\s+de|sombrerazo\s+a))\s+(?:el\s+muro\s+de\s+|lo\s+de\s+|casa\s+de\s+)?(?P<names>{NAMES})"),
+    _cue(
+        rf"(?P<cue>(?i:visto\s+(?:en|a)|lo\s+vi\s+(?:en|por)|le[íi]do\s+(?:en|a)|encontrado\s+(?:en|por|gracias\s+a|v[ií]a)|lo\s+encontr[ée]\s+(?:en|por|gracias\s+a)|descubierto\s+(?:por|gracias\s+a|v[ií]a|en)|me\s+lo\s+(?:ha\s+)?(?:pas[óo]|pasado|mand[óo]|mandado|envi[óo]|recomend[óo]|descubri[óo])|(?:recomendad[oa]|compartid[oa]|pista|soplo|hallazgo|enlace|aviso)\s+(?:por|de)|por\s+recomendaci[óo]n\s+de|sombrerazo\s+a))\s+(?:el\s+muro\s+de\s+|lo\s+de\s+|casa\s+de\s+)?(?P<names>{NAMES})"
+    ),
     # Portuguese
-    _cue(rf"(?P<cue>(?i:visto\s+(?:no|na|em)|vi\s+(?:isto\s+|isso\s+)?(?:no|na|em|pelo|pela)|(?:dica|indica[çc][ãa]o|sugest[ãa]o|link|achado|partilha)\s+(?:do|da|de|d[oa]s)|(?:encontrado|achado|descoberto|partilhado|compartilhado|recomendado|indicado|enviado)\s+(?:no|na|em|por|pelo|pela|via|atrav[ée]s\s+d[eoa]|gra[çc]as\s+[aà]o?)|(?:descobri|encontrei|achei)\s+(?:isto\s+|isso\s+)?(?:por|pelo|pela|via|gra[çc]as\s+[aà]o?|atrav[ée]s\s+d[eoa]|no|na)|quem\s+me\s+(?:mostrou|mandou|passou|enviou|indicou)(?:\s+(?:isto|isso))?\s+foi\s+(?:o|a)?|chap[ée]u\s+(?:ao?|à)))\s+(?P<names>{NAMES})"),
+    _cue(
+        rf"(?P<cue>(?i:visto\s+(?:no|na|em)|vi\s+(?:isto\s+|isso\s+)?(?:no|na|em|pelo|pela)|(?:dica|indica[çc][ãa]o|sugest[ãa]o|link|achado|partilha)\s+(?:do|da|de|d[oa]s)|(?:encontrado|achado|descoberto|partilhado|compartilhado|recomendado|indicado|enviado)\s+(?:no|na|em|por|pelo|pela|via|atrav[ée]s\s+d[eoa]|gra[çc]as\s+[aà]o?)|(?:descobri|encontrei|achei)\s+(?:isto\s+|isso\s+)?(?:por|pelo|pela|via|gra[çc]as\s+[aà]o?|atrav[ée]s\s+d[eoa]|no|na)|quem\s+me\s+(?:mostrou|mandou|passou|enviou|indicou)(?:\s+(?:isto|isso))?\s+foi\s+(?:o|a)?|chap[ée]u\s+(?:ao?|à)))\s+(?P<names>{NAMES})"
+    ),
     # German
-    _cue(rf"(?P<cue>(?i:gefunden\s+(?:bei|[üu]ber|durch|dank|via|auf|von)|gesehen\s+(?:bei|auf)|entdeckt\s+(?:bei|[üu]ber|durch|dank|via|auf|von)|(?:hinweis|tipp|fund|link|fundst[üu]ck|empfehlung|linktipp)\s+(?:von|durch)|empfohlen\s+von|geteilt\s+von|hut\s+ab\s+vor))\s*:?\s+(?P<names>{NAMES})"),
+    _cue(
+        rf"(?P<cue>(?i:gefunden\s+(?:bei|[üu]ber|durch|dank|via|auf|von)|gesehen\s+(?:bei|auf)|entdeckt\s+(?:bei|[üu]ber|durch|dank|via|auf|von)|(?:hinweis|tipp|fund|link|fundst[üu]ck|empfehlung|linktipp)\s+(?:von|durch)|empfohlen\s+von|geteilt\s+von|hut\s+ab\s+vor))\s*:?\s+(?P<names>{NAMES})"
+    ),
     # French
-    _cue(rf"(?P<cue>(?i:vu\s+(?:chez|sur|via)|lu\s+(?:chez)|trouv[ée]\s+(?:chez|gr[âa]ce\s+[àa]|via|sur|par)|d[ée]couvert\s+(?:chez|gr[âa]ce\s+[àa]|via|sur|par)|rep[ée]r[ée]\s+(?:chez|par|gr[âa]ce\s+[àa]|sur)|d[ée]nich[ée]\s+(?:chez|par|sur)|signal[ée]\s+par|partag[ée]\s+par|recommand[ée]\s+par|(?:lien|conseil|trouvaille|piste)\s+(?:de|par)|coup\s+de\s+chapeau\s+[àa]))\s+(?P<names>{NAMES})"),
+    _cue(
+        rf"(?P<cue>(?i:vu\s+(?:chez|sur|via)|lu\s+(?:chez)|trouv[ée]\s+(?:chez|gr[âa]ce\s+[àa]|via|sur|par)|d[ée]couvert\s+(?:chez|gr[âa]ce\s+[àa]|via|sur|par)|rep[ée]r[ée]\s+(?:chez|par|gr[âa]ce\s+[àa]|sur)|d[ée]nich[ée]\s+(?:chez|par|sur)|signal[ée]\s+par|partag[ée]\s+par|recommand[ée]\s+par|(?:lien|conseil|trouvaille|piste)\s+(?:de|par)|coup\s+de\s+chapeau\s+[àa]))\s+(?P<names>{NAMES})"
+    ),
 )
 THANKED_FOR_IT = regex.compile(_BRINGING)
 
@@ -104,21 +132,41 @@ NOT_MADE_BY = _cue(
 )
 
 MADE: tuple[regex.Pattern[str], ...] = (
-    _cue(rf"(?P<cue>{_MAKING}\s+by|(?i:escrit[oa]\s+por|escrito\s+pel[oa]|firmad[oa]\s+por|firma(?=\s)|assinad[oa]\s+por|obra\s+de|geschrieben\s+von|verfasst\s+von|(?:[ée]crit|sign[ée])e?s?\s+par|author|autor(?:a|in)?|autoria|auteur|byline)\s*:?)\s+(?P<names>{PERSONS})"),
-    _cue(rf"{_WORK}\s*[,:]?\s*(?:\p{{Emoji_Presentation}}\s*)?(?P<cue>(?i:by|from|por|de|del|d[oa]|von|vom|par))\s+{_EPITHET}(?P<names>{PERSONS})"),
-    _cue(rf"(?i:texto|art[íi]culo|artigo|reportaje|reportagem|hilo|ensayo|ensaio|texte|article|artikel|beitrag)\s+[\p{{Ll}}\-]+\s+(?P<cue>(?i:de|del|d[oa]|von|por|par))\s+(?P<names>{PERSONS})"),
-    _cue(rf"{_WORK}\s+(?i:on|about|sobre|über|sur|zu|zum|acerca\s+de)\s+[^.!?\n@]{{1,60}}?\s(?P<cue>(?i:by|from|por|von|par))\s+(?P<names>{PERSONS})"),
+    _cue(
+        rf"(?P<cue>{_MAKING}\s+by|(?i:escrit[oa]\s+por|escrito\s+pel[oa]|firmad[oa]\s+por|firma(?=\s)|assinad[oa]\s+por|obra\s+de|geschrieben\s+von|verfasst\s+von|(?:[ée]crit|sign[ée])e?s?\s+par|author|autor(?:a|in)?|autoria|auteur|byline)\s*:?)\s+(?P<names>{PERSONS})"
+    ),
+    _cue(
+        rf"{_WORK}\s*[,:]?\s*(?:\p{{Emoji_Presentation}}\s*)?(?P<cue>(?i:by|from|por|de|del|d[oa]|von|vom|par))\s+{_EPITHET}(?P<names>{PERSONS})"
+    ),
+    _cue(
+        rf"(?i:texto|art[íi]culo|artigo|reportaje|reportagem|hilo|ensayo|ensaio|texte|article|artikel|beitrag)\s+[\p{{Ll}}\-]+\s+(?P<cue>(?i:de|del|d[oa]|von|por|par))\s+(?P<names>{PERSONS})"
+    ),
+    _cue(
+        rf"{_WORK}\s+(?i:on|about|sobre|über|sur|zu|zum|acerca\s+de)\s+[^.!?\n@]{{1,60}}?\s(?P<cue>(?i:by|from|por|von|par))\s+(?P<names>{PERSONS})"
+    ),
     _cue(rf"(?:{_START}|[,\"”»’']\s*)(?P<cue>(?i:by|por|von|par))\s+{_EPITHET}(?P<names>{PERSONS}){_END}"),
-    _cue(rf"(?P<cue>(?i:(?:it['’]s|it\s+is|this\s+is|this\s+one['’]s|all|is|es|é|ist|est)\s+(?:by|von|del?|d[oa]|par)))\s+(?P<names>{PERSONS}){_END}"),
-    _cue(rf"(?P<cue>(?i:credits?\s*(?:to|:)|all\s+credit\s+to|source\s*:|art\s*:|words\s*:|text\s*:|cr[ée]ditos?\s*:|fuente\s*:|fonte\s*:|quelle\s*:|quoting))\s*(?P<names>{PERSONS})"),
+    _cue(
+        rf"(?P<cue>(?i:(?:it['’]s|it\s+is|this\s+is|this\s+one['’]s|all|is|es|é|ist|est)\s+(?:by|von|del?|d[oa]|par)))\s+(?P<names>{PERSONS}){_END}"
+    ),
+    _cue(
+        rf"(?P<cue>(?i:credits?\s*(?:to|:)|all\s+credit\s+to|source\s*:|art\s*:|words\s*:|text\s*:|cr[ée]ditos?\s*:|fuente\s*:|fonte\s*:|quelle\s*:|quoting))\s*(?P<names>{PERSONS})"
+    ),
     _cue(rf"(?P<cue>[(\[])(?P<names>{_TWO})\s+et\s+al\b"),
-    _cue(rf"(?P<cue>(?i:congrat(?:s|ulations)(?:\s+to)?|enhorabuena\s+a|parab[ée]ns\s+(?:ao?|à)|gl[üu]ckwunsch\s+an|f[ée]licitations\s+[àa]|bravo\s+[àa]?))\s+(?P<names>{PERSONS})\s+(?i:on|for|por|zu|pour)\s+(?i:the|her|his|their|this|el|la|su|o|seu|sua|das|den|le|son|sa)\s+{_ADJECTIVES}{_WORK}(?!\p{{L}})"),
-    _cue(rf"(?P<names>{PERSONS})\s*,?\s+(?P<cue>(?i:who\s+(?:has\s+)?(?:wrote|written|drew|drawn|made|built|painted|coded|composed|filmed|recorded)|que\s+lo\s+escribi[óo]|quien\s+lo\s+escribi[óo]|que\s+(?:o\s+)?escreveu|qui\s+l['’]a\s+[ée]crit)(?!\p{{L}}))"),
+    _cue(
+        rf"(?P<cue>(?i:congrat(?:s|ulations)(?:\s+to)?|enhorabuena\s+a|parab[ée]ns\s+(?:ao?|à)|gl[üu]ckwunsch\s+an|f[ée]licitations\s+[àa]|bravo\s+[àa]?))\s+(?P<names>{PERSONS})\s+(?i:on|for|por|zu|pour)\s+(?i:the|her|his|their|this|el|la|su|o|seu|sua|das|den|le|son|sa)\s+{_ADJECTIVES}{_WORK}(?!\p{{L}})"
+    ),
+    _cue(
+        rf"(?P<names>{PERSONS})\s*,?\s+(?P<cue>(?i:who\s+(?:has\s+)?(?:wrote|written|drew|drawn|made|built|painted|coded|composed|filmed|recorded)|que\s+lo\s+escribi[óo]|quien\s+lo\s+escribi[óo]|que\s+(?:o\s+)?escreveu|qui\s+l['’]a\s+[ée]crit)(?!\p{{L}}))"
+    ),
     _cue(rf"(?P<cue>(?i:reposting(?:\s+this)?\s+from|reposting\s+this\s+by))\s+(?P<names>{PERSONS})"),
-    _cue(rf"(?:^|[\n.!?:]\s*\.?)(?P<names>{PERSONS})\s+(?P<cue>(?i:on\s+(?:why|how|what|the|a|an|being|making|writing)|sobre\s+(?:por|c[óo]mo|como|el|la|o|a)|über|explica|explains|erkl[äa]rt|explique)\s)"),
+    _cue(
+        rf"(?:^|[\n.!?:]\s*\.?)(?P<names>{PERSONS})\s+(?P<cue>(?i:on\s+(?:why|how|what|the|a|an|being|making|writing)|sobre\s+(?:por|c[óo]mo|como|el|la|o|a)|über|explica|explains|erkl[äa]rt|explique)\s)"
+    ),
     _cue(rf"(?<=[\p{{L}}\p{{N}}])\s+(?P<cue>by)\s+(?P<names>{PERSONS}){_END}"),
     _cue(rf"(?P<names>{PERSONS})['’]s?\s+(?P<cue>{_ADJECTIVES}{_WORK})(?![\p{{L}}])"),
-    _cue(rf"(?:^|[\n.!?:;…]\s*|(?i:my\s+(?:colleague|friend|co-?author|former\s+boss|brother|sister)\s+|(?:the\s+)?(?:great|brilliant|wonderful|always\s+excellent)\s+))(?P<names>{PERSONS})\s*,?\s+(?P<cue>(?i:(?:has\s+|just\s+|has\s+just\s+)?(?:wrote|written|writes|blogged|blogs|authored|penned|published\s+(?:a|an|his|her|their))|has\s+a\s+(?:new|great|good|lovely|fine|sharp|long)\s+{_WORK}|(?:ha\s+escrito|escribe|escreve|escreveu|firma|schreibt|hat\s+geschrieben|a\s+[ée]crit|[ée]crit)))(?!\p{{L}})"),
+    _cue(
+        rf"(?:^|[\n.!?:;…]\s*|(?i:my\s+(?:colleague|friend|co-?author|former\s+boss|brother|sister)\s+|(?:the\s+)?(?:great|brilliant|wonderful|always\s+excellent)\s+))(?P<names>{PERSONS})\s*,?\s+(?P<cue>(?i:(?:has\s+|just\s+|has\s+just\s+)?(?:wrote|written|writes|blogged|blogs|authored|penned|published\s+(?:a|an|his|her|their))|has\s+a\s+(?:new|great|good|lovely|fine|sharp|long)\s+{_WORK}|(?:ha\s+escrito|escribe|escreve|escreveu|firma|schreibt|hat\s+geschrieben|a\s+[ée]crit|[ée]crit)))(?!\p{{L}})"
+    ),
 )
 
 # the poster's own: my new piece, I wrote

@@ -24,7 +24,8 @@ SHORTENED = 23  # of a link on X and Mastodon
 
 def graphemes(text: str) -> list[str]:
     """What a reader takes for single characters."""
-    return GRAPHEME.findall(text)
+    found: list[str] = GRAPHEME.findall(text)
+    return found
 
 
 def x_length(text: str) -> int:
@@ -32,7 +33,9 @@ def x_length(text: str) -> int:
     spelt = unicodedata.normalize("NFC", text)
     total = last = 0
     for link in _LINKED_BY_X.finditer(spelt):
-        total += _x_weight(spelt[last : link.start()]) + max(SHORTENED, 0 if link.group().startswith("http") else len(link.group()))
+        total += _x_weight(spelt[last : link.start()]) + max(
+            SHORTENED, 0 if link.group().startswith("http") else len(link.group())
+        )
         last = link.end()
     return total + _x_weight(spelt[last:])
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sql import warehouse
 from transforms.reshare import choose as choosing
-from transforms.reshare.ranking import build, stage
 from transforms.reshare.choose import Candidate, Remembered
 from transforms.reshare.credit_line import Credit, credit_line, tidy
 from transforms.reshare.lengths import FORMS
+from transforms.reshare.ranking import build, stage
 from transforms.reshare.reasons import reason
 from transforms.reshare.sharing import Shared, permission, share_action, share_urls
 
@@ -28,7 +28,8 @@ _BEST = """
         c.*, i.tier, s.influencer_name as sharer_name, t.topic_name, p.title, coalesce(p.text, r.text) as text,
         p.license, p.content_warning, l.canonical_url as page_url,
         greatest(c.last_seen_online_at, n.there_at) as seen_at,
-        coalesce(n.missing_at > coalesce(greatest(c.last_seen_online_at, n.there_at), '1970-01-01'), false) as is_missing,
+        coalesce(n.missing_at > coalesce(greatest(c.last_seen_online_at, n.there_at), '1970-01-01'), false)
+            as is_missing,
         x.post_id is not null as is_gone
     from marts.reshare_candidates as c
     left join core.influencers as i on i.influencer_id = c.author_influencer_id
@@ -138,7 +139,12 @@ def _told(
         first.setdefault(one["role"], one)
     author, finder = first.get("author"), first.get("finder")
     shared = Shared(
-        row["platform"], row["native_id"], row["url"], row["title"], row["license"], row["author_influencer_id"] is not None
+        row["platform"],
+        row["native_id"],
+        row["url"],
+        row["title"],
+        row["license"],
+        row["author_influencer_id"] is not None,
     )
     credit = _credit(row, author, finder, first.get("publisher"), handles)
     platforms = [one for one in config.brand.platforms if one in FORMS]
@@ -162,15 +168,17 @@ def _told(
 
 
 _KEPT = (
-    "post_id", "platform", "url", "title", "author_influencer_id", "author_name", "author_handle", "sharer_influencer_id",
+    "post_id", "platform", "url", "title", "author_influencer_id", "author_name", "author_handle",
+    "sharer_influencer_id",
     "topic_id", "source", "link_id", "voice_id", "score", "fit_part", "interest_part", "tier_part", "response_part",
-    "pace_part", "pickup_part", "freshness_part", "rarity_part", "evidence_post_ids", "created_at", "expires_at", "license",
+    "pace_part", "pickup_part", "freshness_part", "rarity_part", "evidence_post_ids", "created_at", "expires_at",
+    "license",
     "safety_flags", "disclosure",
 )  # fmt: skip
 
 
 def _named(origin: Mapping[str, Any] | None) -> str | None:
-    return origin["named"] if origin else None
+    return str(origin["named"]) if origin else None
 
 
 def _credit(
@@ -190,14 +198,16 @@ def _credit(
     return Credit(
         author=author["named"], url=row["url"] if is_own else (row["page_url"] or row["url"]), handles=known,
         title=_excerpt(row) if is_own else None,
-        via=finder["named"] if finder and tidy(finder["named"], 60) != tidy(author["named"], 60) else None, publisher=outlet,
+        via=finder["named"] if finder and tidy(finder["named"], 60) != tidy(author["named"], 60) else None,
+        publisher=outlet,
         warning=row["content_warning"], disclosure=row["disclosure"], license=row["license"],
     )  # fmt: skip
 
 
 def _excerpt(row: Mapping[str, Any]) -> str | None:
     """The title, or the first words as they stand."""
-    return row["title"] or row["text"]
+    told: str | None = row["title"] or row["text"]
+    return told
 
 
 def _hand_over(con: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], closed: Mapping[str, str]) -> None:
@@ -207,7 +217,8 @@ def _hand_over(con: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], close
     text, moment, part = pa.string(), pa.timestamp("us"), pa.decimal128(9, 6)
     pairs = pa.list_(pa.struct([("platform", text), ("words", text)]))
     kinds = {
-        "place": pa.int32(), "listed_at": moment, "created_at": moment, "expires_at": moment, "last_seen_online_at": moment,
+        "place": pa.int32(), "listed_at": moment, "created_at": moment, "expires_at": moment,
+        "last_seen_online_at": moment,
         "credit_lines": pairs, "share_urls": pairs, "evidence_post_ids": pa.list_(text), "safety_flags": pa.list_(text),
     }  # fmt: skip
     names = [*_KEPT, "recommendation_id", "place", "listed_at", "last_seen_online_at", "reason", "origin_from",

@@ -1,4 +1,6 @@
-"""What a name in a text can be: a handle, a person, an outlet, a list. Told from its letters and the linked site alone."""
+"""What a name in a text can be: a handle, a person, an outlet, a list; told from its letters and the linked site."""
+
+# ruff: noqa: E501, SIM905 -- one kind of words is one pattern, and a list of words is a text
 
 from __future__ import annotations
 
@@ -44,28 +46,32 @@ _AGGREGATING_HANDLE = regex.compile(
     r"|\w+[_.]?(?:weekly|digest|roundup|links))(?:[.@].*)?",
     regex.IGNORECASE,
 )
-AGGREGATING_SITES = frozenset(
-    "news.ycombinator.com hn.algolia.com lobste.rs reddit.com techmeme.com memeorandum.com slashdot.org metafilter.com "
-    "producthunt.com digg.com meneame.net tildes.net longreads.com aldaily.com echojs.com".split()
-)
 
 # what is named behind "via" and is no one: tools, ways of sending, networks as such
 _NO_ONE = frozenset(
-    """twitter x youtube instagram facebook linkedin threads bluesky mastodon tiktok whatsapp telegram signal email mail e-mail
-    dm rss zoom teams spotify wordpress buffer ifttt github google chrome safari api app pdf sms web website link links url
-    change sharethis addthis po_st pocket instapaper medium substack patreon paypal bizum venmo eventbrite wetransfer dropbox
-    wordpressdotcom youtubemusic applemusic here this aquí aqui ici hier today yesterday""".split()
+    """
+    twitter x youtube instagram facebook linkedin threads bluesky mastodon tiktok whatsapp telegram signal email
+    mail e-mail dm rss zoom teams spotify wordpress buffer ifttt github google chrome safari api app pdf sms web
+    website link links url change sharethis addthis po_st pocket instapaper medium substack patreon paypal bizum
+    venmo eventbrite wetransfer dropbox wordpressdotcom youtubemusic applemusic here this aquí aqui ici hier
+    today yesterday
+    """.split()
 )
 _NO_NAMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december christmas easter lunes martes miércoles jueves viernes sábado domingo montag dienstag mittwoch
-    donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche segunda terça quarta quinta sexta
-    i me you us them the a an this that it el la los las le les der die das o os um uma un una ein eine new more read
-    europe spain france germany portugal brazil mexico london paris berlin madrid lisbon""".split()
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december christmas easter lunes martes miércoles jueves viernes sábado domingo
+    montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi
+    dimanche segunda terça quarta quinta sexta i me you us them the a an this that it el la los las le les der
+    die das o os um uma un una ein eine new more read europe spain france germany portugal brazil mexico london
+    paris berlin madrid lisbon
+    """.split()
 )
 _HOSTS = frozenset(
-    "github gitlab youtube twitter google medium substack flickr reddit wordpress blogspot gist facebook instagram linkedin "
-    "vimeo tumblr apple amazon soundcloud notion bluesky mastodon threads tiktok".split()
+    """
+    github gitlab youtube twitter google medium substack flickr reddit wordpress blogspot gist facebook
+    instagram linkedin vimeo tumblr apple amazon soundcloud notion bluesky mastodon threads tiktok
+    """.split()
 )
 _OUTLET = regex.compile(
     r"(?:herald|times|gazette|tribune|courier|journal|chronicle|mercury|post|news|daily|press|radio|magazine|review|observer"
@@ -85,7 +91,9 @@ def each(names: str) -> list[str]:
     return [found.group().strip(OPEN + CLOSE) for found in _ONE.finditer(names)]
 
 
-_TITLES = regex.compile(r"(?:Viewer|Reader|Listener|Follower|Colleague|Friend|Cousin|My|Our|Subscriber|User)\s+(?=\p{Lu}|@)")
+_TITLES = regex.compile(
+    r"(?:Viewer|Reader|Listener|Follower|Colleague|Friend|Cousin|My|Our|Subscriber|User)\s+(?=\p{Lu}|@)"
+)
 _KIND_OF_LIST = regex.compile(
     r"(?<=\S)\s+(?:round-?\s?up|roundup|newsletter|mailing[ -]list|forum|foro|f[oó]rum|subreddit|message\s+board|bolet[íi]n|boletim|digest|link\s+list)$"
 )
@@ -95,7 +103,7 @@ _ISSUE = regex.compile(r"\s*(?:#|№|No\.?\s?|issue\s+)\d+$", regex.IGNORECASE)
 def bare(named: str) -> str:
     """A name as it stands, without the signs, titles and issue numbers around it."""
     spelt = named.strip().strip(OPEN + CLOSE).strip(" .,:;!?…")
-    spelt = _KIND_OF_LIST.sub("", _ISSUE.sub("", _TITLES.sub("", spelt)))
+    spelt = str(_KIND_OF_LIST.sub("", _ISSUE.sub("", _TITLES.sub("", spelt))))
     return spelt.removeprefix("the ") if not spelt.startswith("The ") else spelt
 
 
@@ -108,7 +116,10 @@ def is_aggregator(named: str) -> bool:
     if not any(letter.isupper() for letter in named) and regex.search(r"\s", named):
         return False  # "my daily digest" names nobody
     return bool(
-        _IS_AGGREGATOR.fullmatch(named) or _AGGREGATING_HANDLE.fullmatch(named) or _ISSUE.search(named) or _KIND_OF_LIST.search(named)
+        _IS_AGGREGATOR.fullmatch(named)
+        or _AGGREGATING_HANDLE.fullmatch(named)
+        or _ISSUE.search(named)
+        or _KIND_OF_LIST.search(named)
     )
 
 
@@ -130,15 +141,19 @@ def is_surely_somebody(named: str, *, bracketed: bool = False) -> bool:
 
 def is_headline(line: str) -> bool:
     """A line in title case: its capitals tell no names."""
-    words = [word for word in regex.findall(r"[\p{L}'’\-]{4,}", line)]
+    words: list[str] = regex.findall(r"[\p{L}'’\-]{4,}", line)
     return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
 def may_be_outlet(named: str) -> bool:
-    """A bare name that cannot be a person's, who may have a site of their own, nor that of a host of everybody's pages."""
+    """A bare name that is no person's, who may have a site of their own, and no host of everybody's pages."""
     if plain(named) in _HOSTS:
         return False
-    return " " not in named or looks_like_outlet(named) or named.casefold().startswith(("the ", "el ", "la ", "le ", "die "))
+    return (
+        " " not in named
+        or looks_like_outlet(named)
+        or named.casefold().startswith(("the ", "el ", "la ", "le ", "die "))
+    )
 
 
 def looks_like_outlet(named: str) -> bool:
@@ -168,5 +183,21 @@ def _same_house(spoken: str, label: str) -> bool:
     known = {label, *(label.removeprefix(one) for one in articles if len(label) - len(one) > 3)}
     if forms & known:
         return True
-    tails = ("news", "online", "official", "hq", "com", "mag", "magazine", "live", "world", "books", "science", "tech", "es", "br", "mx")
+    tails = (
+        "news",
+        "online",
+        "official",
+        "hq",
+        "com",
+        "mag",
+        "magazine",
+        "live",
+        "world",
+        "books",
+        "science",
+        "tech",
+        "es",
+        "br",
+        "mx",
+    )
     return any(one.removesuffix(tail) in known for one in forms for tail in tails if len(one) - len(tail) > 2)

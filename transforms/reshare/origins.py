@@ -1,12 +1,12 @@
 """Who made what a candidate shares, and through whom it came here: by structure first, by words where that is silent.
 
-Structure: whose post it is, who reposted it, whose page a link leads to, what the link card says. Words: attribution.py.
+Structure: whose post it is, who reposted it, whose page a link leads to, what its card says. Words: attribution.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sql import warehouse
@@ -112,8 +112,8 @@ def _accounts(con: duckdb.DuckDBPyConnection) -> Accounts:
     """(platform, handle or name without signs) -> (account_id, influencer_id) of everybody listed."""
     found: dict[tuple[str, str], tuple[str, str | None]] = {}
     for platform, account_id, influencer_id, handle, handle_now in con.execute(
-        "select platform, account_id, influencer_id, handle, handle_now from core.accounts where is_listed and not is_brand "
-        "order by account_id"
+        "select platform, account_id, influencer_id, handle, handle_now from core.accounts "
+        "where is_listed and not is_brand order by account_id"
     ).fetchall():
         for spelling in (handle, handle_now):
             if spelling:
@@ -136,10 +136,10 @@ def origins_of(candidate: Mapping[str, Any], accounts: Accounts) -> Iterator[Ori
         found.append(poster)
     else:
         found += _made_by_others(candidate, authors, accounts)
-        found.append(Origin("finder", poster.named, "posted by", *_known(poster), poster.url))
+        found.append(replace(poster, role="finder", found_by="posted by"))
     if candidate["shared_post_id"] and candidate["sharer_name"]:
-        sharer = Origin("finder", candidate["sharer_name"], "reposted by", candidate["sharer_influencer_id"])
-        found.append(Origin(**{**_asdict(sharer), "url": candidate["shared_url"]}))
+        sharer = candidate["sharer_influencer_id"]
+        found.append(Origin("finder", candidate["sharer_name"], "reposted by", sharer, url=candidate["shared_url"]))
     found += [_of_words(one, candidate, accounts) for one in told if one.role != "author"]
     if is_elsewhere and candidate["site"] and not any(one.role == "publisher" for one in found):
         found.append(Origin("publisher", candidate["site"], "site", url=candidate["page_url"]))
@@ -169,10 +169,6 @@ def _poster(candidate: Mapping[str, Any]) -> Origin:
     )  # fmt: skip
 
 
-def _known(poster: Origin) -> tuple[str | None, ...]:
-    return poster.influencer_id, poster.account_id, poster.handle, poster.platform
-
-
 def _is_own(candidate: Mapping[str, Any], authors: list[Named]) -> bool:
     """The page it points to is its poster's: their article, or they say so."""
     if candidate["page_influencer_id"]:
@@ -184,8 +180,8 @@ def _is_own(candidate: Mapping[str, Any], authors: list[Named]) -> bool:
 def _made_by_others(candidate: Mapping[str, Any], authors: list[Named], accounts: Accounts) -> Iterator[Origin]:
     if candidate["page_post_id"]:
         yield Origin(
-            "author", candidate["page_author"] or candidate["source"], "canonical link", candidate["page_influencer_id"],
-            candidate["page_account_id"], url=candidate["page_url"],
+            "author", candidate["page_author"] or candidate["source"], "canonical link",
+            candidate["page_influencer_id"], candidate["page_account_id"], url=candidate["page_url"],
         )  # fmt: skip
     elif authors:
         yield from (_of_words(one, candidate, accounts) for one in authors)
@@ -200,10 +196,6 @@ def _of_words(one: Named, candidate: Mapping[str, Any], accounts: Accounts) -> O
     account_id, influencer_id = accounts.get(key, ("", None))
     page = candidate["page_url"] if one.role in ("author", "publisher") else None
     return Origin(
-        one.role, one.name, "text", influencer_id, account_id or None, handle, candidate["platform"] if handle else None,
-        page, one.words[:300],
+        one.role, one.name, "text", influencer_id, account_id or None, handle,
+        candidate["platform"] if handle else None, page, one.words[:300],
     )  # fmt: skip
-
-
-def _asdict(origin: Origin) -> dict[str, Any]:
-    return {name: getattr(origin, name) for name in origin.__slots__}

@@ -1,4 +1,4 @@
-"""Which posts could be shared on, and what speaks for each: core and the marts of interests -> marts.reshare_candidates."""
+"""Which posts could be shared on, and what speaks for each: core and the marts of interests -> reshare_candidates."""
 
 from __future__ import annotations
 

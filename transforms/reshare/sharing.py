@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 ACTIONS = {
-    "x": "repost", "bluesky": "repost", "threads": "repost", "mastodon": "boost", "linkedin": "reshare", "facebook": "reshare",
+    "x": "repost", "bluesky": "repost", "threads": "repost", "mastodon": "boost", "linkedin": "reshare",
+    "facebook": "reshare",
 }  # fmt: skip
-# where the platform, or its owner's rules, want the author asked although the post is public (platforms.md, attribution)
+# where the platform, or its owner's rules, want the author asked although the post is public
 _ASK_FIRST = frozenset({"instagram", "threads", "facebook"})
-_FREE = re.compile(r"\b(cc0|public domain|cc[ -]?by(?:[ -]?sa)?(?:[ -]?\d\.\d)?|creativecommons\.org/(?:licenses/by(?:-sa)?|publicdomain)/)", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(cc0|public domain|cc[ -]?by(?:[ -]?sa)?(?:[ -]?\d\.\d)?"
+    r"|creativecommons\.org/(?:licenses/by(?:-sa)?|publicdomain)/)",
+    re.IGNORECASE,
+)
 _NOT_FOR_TRADE = re.compile(r"\b(?:nc|noncommercial|non-commercial)\b|/by-nc", re.IGNORECASE)
 
 
@@ -33,15 +38,17 @@ def share_action(platform: str) -> str:
     return ACTIONS.get(platform, "link")
 
 
-def share_urls(shared: Shared, platforms: Iterable[str], lines: Mapping[str, str], servers: Mapping[str, str]) -> dict[str, str]:
+def share_urls(
+    shared: Shared, platforms: Iterable[str], lines: Mapping[str, str], servers: Mapping[str, str]
+) -> dict[str, str]:
     """A link by platform that opens the sharing there: natively on its own, with the credit line elsewhere.
 
     `servers` names the brand's own server where a platform has many.
     """
-    found = {}
+    found: dict[str, str] = {}
     for platform in platforms:
         if platform == shared.platform:
-            link = _native(shared, servers)
+            link: str | None = _native(shared, servers)
         else:
             link = _elsewhere(platform, shared, lines.get(platform), servers)
         if link:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -155,30 +156,24 @@ net.Server.prototype.listen = function (...args) {
 
 @contextlib.contextmanager
 def _postgres(folder: Path) -> Iterator[str]:
-    programs, data, port = postgres(), folder / "postgres", free_port()
+    programs, port = postgres(), free_port()
     assert programs is not None
-    # PostgreSQL will not run as root
+    # PostgreSQL will not run as root, and whom it runs as may not look into the folders of root
     whoever = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"] if os.getuid() == 0 else []
-    data.mkdir()
+    data = Path(tempfile.mkdtemp(prefix="earshot-peer-"))
     if whoever:
-        for parent in (folder, folder.parent, folder.parent.parent):
-            parent.chmod(0o755)
         shutil.chown(data, "postgres", "postgres")
-    initdb = [*whoever, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "earshot", "--no-sync"]
-    subprocess.run(initdb, check=True, capture_output=True, cwd="/")
-    command = [
-        *whoever,
-        str(programs / "postgres"),
-        "-D",
-        str(data),
-        "-c",
-        f"port={port}",
-        "-c",
-        "listen_addresses=127.0.0.1",
-    ]
-    command += ["-c", "unix_socket_directories=", "-c", "fsync=off"]
-    with started(command, folder / "postgres.log", lambda: listens(port), cwd="/"):
-        yield f"postgresql://earshot@127.0.0.1:{port}/postgres"
+    try:
+        initdb = [*whoever, str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "earshot", "--no-sync"]
+        made = subprocess.run(initdb, capture_output=True, text=True, cwd="/")
+        if made.returncode:
+            pytest.fail(f"initdb: {made.stderr[-800:]}")
+        command = [*whoever, str(programs / "postgres"), "-D", str(data), "-c", f"port={port}"]
+        command += ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]
+        with started(command, folder / "postgres.log", lambda: listens(port), cwd="/"):
+            yield f"postgresql://earshot@127.0.0.1:{port}/postgres"
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ Slice = dict[str, list[Path]]  # reading -> landed pages
 
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
-APART = ("ops.visits", "ops.agenda", "ops.ledger", "ops.estimates")  # kept tables that no page moves
+APART = ("ops.visits", "ops.agenda", "ops.ledger", "ops.estimates", "core.content_items")  # kept tables that no page moves
 LISTED = ("core.influencers", "core.accounts", "core.account_links")
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (

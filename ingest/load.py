@@ -30,7 +30,8 @@ Slice = dict[str, list[Path]]  # reading -> landed pages
 
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
-APART = ("ops.visits", "ops.agenda", "ops.ledger", "ops.estimates", "core.content_items")  # kept tables that no page moves
+VISITS = ("ops.visits", "ops.agenda")
+APART = (*VISITS, "ops.ledger", "ops.estimates", "core.content_items")  # kept tables that no page moves
 LISTED = ("core.influencers", "core.accounts", "core.account_links")
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (
@@ -179,7 +180,7 @@ def _stage(con: duckdb.DuckDBPyConnection, pages: Slice) -> None:
             con.execute(f"insert into staging.staged by name {model.statements[0]}")
     every = [str(file) for files in pages.values() for file in files]
     con.execute("set variable landed_files = $files", {"files": every})
-    warehouse.build(con, [model for model in warehouse.order() if model.name.startswith("staging._")])
+    warehouse.build(con, warehouse.order(name for name in warehouse.models() if name.startswith("staging._")))
 
 
 def _forget_staged(con: duckdb.DuckDBPyConnection) -> None:
@@ -239,15 +240,11 @@ def _listed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
 
 def take_pages() -> list[warehouse.Model]:
     """The kept tables that a slice of pages moves, in their order."""
-    return [
-        model
-        for model in warehouse.order()
-        if model.is_kept and model.takes and model.schema in ("core", "ops") and model.name not in APART
-    ]
-
-
-def _reads_visits(model: warehouse.Model) -> bool:
-    return model.name in ("ops.visits", "ops.agenda")
+    return warehouse.order(
+        name
+        for name, model in warehouse.models().items()
+        if model.is_kept and model.takes and model.schema in ("core", "ops") and name not in APART
+    )
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -306,7 +303,7 @@ def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[P
     """)
     con.execute("begin")
     try:
-        warehouse.build(con, [model for model in warehouse.order() if _reads_visits(model)])
+        warehouse.build(con, warehouse.order(VISITS))
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

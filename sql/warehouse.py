@@ -57,7 +57,7 @@ _NO_ROOM = re.compile(r"No space left|Disk quota exceeded|File too large", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One file of sql/. `columns`: name -> comment; `types`: name -> type; `inputs`: names of the models it reads."""
+    """One file of sql/. `columns`: name -> comment; `types`: name -> type."""
 
     name: str
     path: Path
@@ -66,7 +66,11 @@ class Model:
     columns: Mapping[str, str]
     types: Mapping[str, str]
     statements: tuple[str, ...]
-    inputs: frozenset[str]
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """Names of the models it reads."""
+        return _inputs(self.path, self.statements) - {self.name}
 
     @property
     def schema(self) -> str:
@@ -86,9 +90,13 @@ class Model:
         return self.statements[1:]
 
 
-@cache
 def models(folder: Path = FOLDER) -> Mapping[str, Model]:
     """Every model of `folder`, by name. Raises ValueError naming the file that cannot be read."""
+    return _models(folder)
+
+
+@cache
+def _models(folder: Path) -> Mapping[str, Model]:
     paths = (path for layer in LAYERS for path in sorted((folder / layer).glob("*.sql")))
     return {model.name: model for model in map(_read, paths)}
 
@@ -110,7 +118,6 @@ def _read(path: Path) -> Model:
         columns={found["name"]: found["comment"] for found in columns.finditer(statements[0])},
         types={found["name"]: found["type"] for found in _COLUMN.finditer(statements[0])},
         statements=statements,
-        inputs=frozenset(_tables(statements, path)) - {name},
     )
 
 
@@ -122,6 +129,12 @@ def _statements(text: str) -> Iterator[str]:
             lines.pop(0)
         if lines:
             yield "\n".join(lines).strip()
+
+
+@cache
+def _inputs(path: Path, statements: tuple[str, ...]) -> frozenset[str]:
+    # parsing SQL costs more than a small step does: only what is asked for is parsed, and once
+    return frozenset(_tables(statements, path))
 
 
 def _tables(statements: Iterable[str], path: Path) -> Iterator[str]:
@@ -140,19 +153,23 @@ def _tables(statements: Iterable[str], path: Path) -> Iterator[str]:
 
 
 def order(names: Iterable[str] | None = None, folder: Path = FOLDER) -> list[Model]:
-    """Models, each after all it reads. `names` picks some; their order among each other is the same."""
+    """Models, each after all it reads. `names` picks some; those between them decide too, but are left out."""
     known = models(folder)
-    graph = {
-        model.name: {
-            name
-            for name in model.inputs
-            if name in known and LAYERS.index(known[name].schema) <= LAYERS.index(model.schema)
-        }
-        for model in known.values()
-    }
-    wanted = None if names is None else set(names)
-    sorted_names = TopologicalSorter(graph).static_order()
-    return [known[name] for name in sorted_names if wanted is None or name in wanted]
+    wanted = known.keys() if names is None else known.keys() & set(names)
+    graph: dict[str, set[str]] = {}
+    asked = sorted(wanted)
+    while asked:
+        name = asked.pop()
+        if name not in graph:
+            graph[name] = {one for one in known[name].inputs if one in known and _comes_before(known[one], known[name])}
+            asked += sorted(graph[name])
+    # the names sort what nothing else does, so that the order is the same in every process
+    sorted_graph = {name: sorted(graph[name]) for name in sorted(graph)}
+    return [known[name] for name in TopologicalSorter(sorted_graph).static_order() if name in wanted]
+
+
+def _comes_before(one: Model, other: Model) -> bool:
+    return LAYERS.index(one.schema) <= LAYERS.index(other.schema)
 
 
 @contextlib.contextmanager

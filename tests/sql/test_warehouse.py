@@ -72,7 +72,7 @@ def test_a_file_without_a_statement_is_named(tmp_path):
 
 def test_a_file_sqlglot_cannot_read_is_named(tmp_path):
     with pytest.raises(ValueError, match=r"core/odd\.sql: sqlglot cannot read"):
-        warehouse.models(models(tmp_path, core__odd="select from where )("))
+        warehouse.order(folder=models(tmp_path, core__odd="select from where )("))
 
 
 def test_a_semicolon_in_a_text_ends_no_statement(tmp_path):

@@ -26,7 +26,7 @@ def tables() -> Iterator[str]:
 
 
 def _is_told(model: warehouse.Model) -> bool:
-    return model.is_kept and not model.name.split(".")[1].startswith("_")
+    return (model.is_kept or model.is_view) and not model.name.split(".")[1].startswith("_")
 
 
 def _one_row(head: str) -> str:

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from ingest import sources
 from ingest.client import Client
@@ -115,7 +116,8 @@ def _by_page(
         return
     robots = Robots(client)
     for one in posts:
-        where = _WHERE_TO_ASK.get(platform, "{}").format(one["url"])
+        url = one["url"]
+        where = _WHERE_TO_ASK[platform].format(quote(url, safe="")) if platform in _WHERE_TO_ASK else url
         try:
             if platform == "feeds":
                 robots.heed(where)

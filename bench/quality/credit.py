@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.quality.line import Line
 from transforms.reshare.attribution import ROLES, read_attribution
 from transforms.reshare.named import plain
 
@@ -62,12 +62,89 @@ def labelled() -> Tally:
     return tally
 
 
-def lines() -> Iterator[str]:
+def link_blog(shared: Path) -> Tally:
+    """The tally over a link blog's own notes, its `via` columns withheld: finders and lists against what these say.
+
+    Only what these columns can judge is counted: a finder named in a note with a `via`, right where title or address of
+    the `via` holds that name.
+    """
+    import gzip
+    import json
+
+    folder, tally = shared / "link-blog", Tally()
+    with gzip.open(folder / "blog_blogmark_2023-08-10.metadata.json.gz") as file:
+        names = json.load(file)["columns"]
+    with gzip.open(folder / "blog_blogmark_2023-08-10.ndjson.gz") as file:
+        rows = [dict(zip(names, json.loads(line), strict=True)) for line in file]
+    for row in rows:
+        site = row["link_url"].split("/")[2] if row["link_url"].count("/") > 1 else None
+        told = read_attribution(row["commentary"], poster="@simonw", site=site, has_link=True)
+        finders = [one for one in told if one.role in ("finder", "aggregator")]
+        tally.right["told"] += len(finders)
+        via = plain(f"{row['via_title'] or ''}{row['via_url'] or ''}")
+        if not row["via_url"]:
+            continue
+        tally.right["via"] += 1
+        for one in finders:
+            is_right = any(plain(part) in via for part in one.name.split() if len(plain(part)) > 3)
+            (tally.right if is_right else tally.wrong)["finder"] += 1
+            if not is_right:
+                tally.faults.append(f"{one.words!r} beside {row['via_title']!r}")
+        authors = [one for one in told if one.role == "author" and plain(one.name) != "simonw"]
+        tally.right["author"] += len(authors)
+    return tally
+
+
+def influencers(shared: Path, most: int) -> tuple[int, int]:
+    """A year's posts without replies that hold an RT, a via or a h/t with a handle: (read, credited).
+
+    Their links are short, so that nobody can tell whose page it is: "via @somebody" must stay unknown there.
+    """
+    import duckdb
+
+    with duckdb.connect() as con:
+        rows = con.execute(
+            "select text, author_handle from read_parquet($file) where text not like '@%' "
+            "and regexp_matches(text, '(?i)(^|[^a-z])(via|h/t|rt|vía)[: ]+@[a-z0-9_]') order by post_id limit $most",
+            {"file": str(shared / "influencers" / "x_posts.parquet"), "most": most},
+        ).fetchall()
+    told = [read_attribution(text, poster=f"@{handle}", has_link="http" in text) for text, handle in rows]
+    return len(rows), sum(bool(one) for one in told)
+
+
+TITLE = "Credit"
+DATA = (
+    "bench/labelled/credit_rows.csv (200 invented posts, labelled before the rules). Read blind the first rules had "
+    "precision 0.94, 0.87, 0.79, 0.90 and recall 0.46, 0.77, 0.79, 0.53 (author, finder, publisher, aggregator); whole "
+    "kinds of fault were then mended, so the figures below are not blind. link-blog: 6,682 notes, `via` columns withheld."
+)
+
+
+def run(shared: Path, *, quick: bool) -> list[Line]:
+    """Every line of the section."""
     tally = labelled()
+    found = []
     for role in ROLES:
         told = tally.right[role] + tally.wrong[role]
-        yield f"{role:<11} precision {tally.precision(role):.3f} of {told:>3} told, recall {tally.recall(role):.3f}"
+        figure = f"{tally.precision(role):.3f} of {told} told; recall {tally.recall(role):.3f}"
+        is_met = tally.precision(role) >= 0.97
+        found.append(Line(f"{role}, labelled rows: precision", figure, "", "at least 0.97", is_met))
+    blog = link_blog(shared)
+    judged = blog.right["finder"] + blog.wrong["finder"]
+    recall = judged / blog.right["via"] if blog.right["via"] else 0.0
+    found.append(
+        Line(
+            "finder or list, link blog: those told beside a `via`",
+            f"{blog.right['finder']} of {judged} agree; recall {recall:.4f}",
+            f"{blog.right['told']} told in all, {blog.right['via']:,} notes have a via that their words do not name",
+        )
+    )
+    read, credited = influencers(shared, 500 if quick else 5000)
+    what = "influencers: posts with an RT, a via or a h/t and a handle, whose links are short"
+    found.append(Line(what, f"{credited} of {read} credited", "the rest stays unknown"))
+    return found
 
 
 if __name__ == "__main__":
-    print("\n".join(lines()))
+    for told in run(Path(__file__).resolve().parents[3] / "shared" / "data", quick=True):
+        print(told)

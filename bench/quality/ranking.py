@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.quality.line import Line
 from sql import warehouse
 from transforms.reshare.ranking import HABITS, build, stage
 
@@ -239,3 +240,181 @@ def rivals(scored: Scored) -> dict[str, Any]:
         "author's past mean": scored.past_mean,
         "random": rng.random(len(scored.score)),
     }
+
+
+def run(shared: Path, *, quick: bool) -> list[Line]:
+    """Every line of the section."""
+    with tempfile.TemporaryDirectory() as folder, warehouse.connect(Path(folder) / "rank.duckdb") as con:
+        world(con, shared)
+        score_all(con, quick=quick)
+        scored = read(con)
+    return [*_quoted(scored), *_best(scored), pace_helps()]
+
+
+def _quoted(scored: Scored) -> Iterator[Line]:
+    ours = auc(scored.score, scored.is_quoted)
+    weeks = _weeks(scored)
+    told = f"{len(scored.score):,} posts, {int(scored.is_quoted.sum()):,} quoted"
+    for name, rival in rivals(scored).items():
+        gaps = [
+            auc(scored.score[drawn], scored.is_quoted[drawn]) - auc(rival[drawn], scored.is_quoted[drawn])
+            for drawn in _draws(weeks)
+        ]
+        yield _gap(f"(a) AUC for being quoted ({told})", ours, name, auc(rival, scored.is_quoted), gaps)
+
+
+def _best(scored: Scored) -> Iterator[Line]:
+    ours = best_of_days(scored, scored.score)
+    rng = np.random.default_rng(11)
+    for name, rival in rivals(scored).items():
+        theirs = best_of_days(scored, rival)
+        weeks = sorted(ours.keys() & theirs.keys())
+        gaps = []
+        for _ in range(DRAWS):
+            drawn = rng.choice(weeks, len(weeks))
+            gaps.append(_median(ours, drawn) - _median(theirs, drawn))
+        yield _gap(
+            "(b) final answers ÷ usual, median of ten a day", _median(ours, weeks), name, _median(theirs, weeks), gaps
+        )
+
+
+DRAWS = 2000
+
+
+def _weeks(scored: Scored) -> list[Any]:
+    return [np.flatnonzero(scored.week == week) for week in np.unique(scored.week)]
+
+
+def _draws(weeks: list[Any]) -> Iterator[Any]:
+    rng = np.random.default_rng(5)
+    for _ in range(DRAWS // 10):  # an AUC of a year's posts takes its time
+        yield np.concatenate([weeks[at] for at in rng.integers(0, len(weeks), len(weeks))])
+
+
+def _median(found: dict[int, list[float]], weeks: Any) -> float:
+    return float(np.median([ratio for week in weeks for ratio in found[int(week)]]))
+
+
+def _gap(what: str, ours: float, name: str, theirs: float, gaps: list[float]) -> Line:
+    low, high = np.percentile(gaps, [2.5, 97.5])
+    figure = f"{ours:.3f}, {low:+.3f} to {high:+.3f} against it"
+    return Line(what, figure, f"{name}: {theirs:.3f}", "above, interval without 0", bool(low > 0))
+
+
+def pace_helps() -> Line:
+    """The sample's cascades: the last three weeks' posts two hours after they were published, with pace and without."""
+    with warehouse.connect(":memory:") as con:
+        warehouse.create(con)
+        finals = _cascades(con)
+        config = SimpleNamespace(brand=brand())
+        config.brand.freshness_hours = {
+            "bluesky": Decimal(4),
+            "mastodon": Decimal(6),
+            "x": Decimal(2),
+            "youtube": Decimal(144),
+        }
+        config.brand.uses = dict.fromkeys(config.brand.freshness_hours, "individual")
+        stage(con, config, NOW)
+        build(con, (*HABITS, "marts.reshare_candidates"))
+        rows = con.execute("""
+            select c.post_id, c.score::double as score, (c.score - w.rule_value * c.pace_part)::double as without,
+                c.usual_answers::double as usual
+            from marts.reshare_candidates as c
+            cross join (select rule_value from marts.reshare_rules where rule = 'pace_part') as w
+            where c.usual_answers > 0 order by c.post_id
+        """).fetchall()
+    rows = [row for row in rows if row[0] in finals]
+    score, without = (np.array([row[at] for row in rows]) for at in (1, 2))
+    ratio = np.array([finals[row[0]] / row[3] for row in rows])
+    rng = np.random.default_rng(3)
+    gaps = []
+    for _ in range(DRAWS):
+        drawn = rng.integers(0, len(rows), len(rows))
+        gaps.append(_rank_likeness(score[drawn], ratio[drawn]) - _rank_likeness(without[drawn], ratio[drawn]))
+    what = f"Early pace: rank correlation with final ÷ usual, {len(rows)} posts of the sample two hours old"
+    return _gap(what, _rank_likeness(score, ratio), "without pace", _rank_likeness(without, ratio), gaps)
+
+
+def _rank_likeness(one: Any, other: Any) -> float:
+    places = [np.argsort(np.argsort(values, kind="stable"), kind="stable") for values in (one, other)]
+    return float(np.corrcoef(*places)[0, 1])
+
+
+NOW = datetime(2026, 10, 26, 6, tzinfo=UTC)
+_COUNTED = (1, 2, 4, 8, 24, 72, 168, 720)  # hours at which an earlier post was counted
+
+
+def _cascades(con: Any) -> dict[str, int]:
+    """The sample's posts in core: earlier ones with their counts over time, later ones as if published two hours ago.
+
+    Returns what the later ones came to have, eight weeks on.
+    """
+    from sample.cascade import counts
+    from sample.story import read_story
+
+    finals: dict[str, int] = {}
+    posts: list[tuple[Any, ...]] = []
+    metrics: list[tuple[Any, ...]] = []
+    split = NOW - timedelta(weeks=3)
+    for post in read_story().posts.values():
+        if post.kind not in ("post", "original", "quote", "video") or post.reply_to or post.repost:
+            continue
+        for platform, at in post.places.items():
+            if platform not in ("bluesky", "mastodon", "x", "youtube"):
+                continue
+            post_id, account = f"{platform}:{post.post_id}", f"{platform}:{post.author.person_id}"
+            kind = "quote" if post.quote else "video" if platform == "youtube" else "original"
+            later = at >= split
+            shown = NOW - timedelta(hours=2) if later else at
+            seen = at + timedelta(hours=2) if later else NOW
+            told = counts(post, platform, seen)
+            posts.append(
+                (post_id, platform, account, kind, str(post.told.get("text") or post.title), shown, *_four(told))
+            )
+            if later:
+                finals[post_id] = sum(count or 0 for count in _four(counts(post, platform, at + timedelta(weeks=8))))
+            else:
+                for hours in _COUNTED:
+                    if at + timedelta(hours=hours) < NOW:
+                        moment = at + timedelta(hours=hours)
+                        metrics.append((post_id, moment, *_four(counts(post, platform, moment))))
+    _put(con, posts, metrics)
+    return finals
+
+
+def _four(told: dict[str, int]) -> tuple[int | None, ...]:
+    return tuple(told.get(name) for name in ("likes", "replies", "reposts", "quotes"))
+
+
+def _put(con: Any, posts: list[tuple[Any, ...]], metrics: list[tuple[Any, ...]]) -> None:
+    plain = [(*row[:5], row[5].replace(tzinfo=None), *row[6:]) for row in posts]
+    con.executemany(
+        """
+        insert into core.posts by name
+        select $1 as post_id, $2 as platform, $1 as native_id, $3 as account_id, $3 as author_handle, $4 as kind,
+            $5 as text,
+            'https://sample.example/' || $1 as url, $6::timestamp as created_at, 'told' as created_at_basis,
+            '' as version_hash, false as is_edited, $6::timestamp as first_seen_at,
+            timestamp '2026-10-26 06:00' as last_seen_at, '' as landed_file,
+            $7::bigint as likes, $8::bigint as replies, $9::bigint as reposts, $10::bigint as quotes
+        """,
+        plain,
+    )
+    con.executemany(
+        """
+        insert into core.post_metrics by name
+        select $1 as post_id, $2::timestamp as counted_at, $3::bigint as likes, $4::bigint as replies,
+            $5::bigint as reposts, $6::bigint as quotes
+        """,
+        [(row[0], row[1].replace(tzinfo=None), *row[2:]) for row in metrics],
+    )
+    con.execute("""
+        insert into core.influencers by name
+        select distinct split_part(account_id, ':', 2) as influencer_id,
+            split_part(account_id, ':', 2) as influencer_name, 2 as tier, false as is_opted_out, true as is_listed
+        from core.posts;
+        insert into core.accounts by name
+        select distinct account_id, platform, split_part(account_id, ':', 2) as handle,
+            split_part(account_id, ':', 2) as influencer_id, false as is_brand, true as is_listed
+        from core.posts
+    """)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import regex
 
+from sql.functions.canonical_url import is_short
 from transforms.reshare import cues, named
 
 ROLES = ("author", "finder", "publisher", "aggregator")
@@ -62,8 +63,10 @@ def read_attribution(
     own = None if reposts else cues.OWN.search(before[: len(before) if len(before) <= _SHORT else _OPENING])
     if own and poster:
         found.append(Named("author", poster, own.group().strip()))
+    # behind a short link may stand anybody's page: then "via @somebody" may be its publisher, and stays unknown
+    is_hidden = linked and (site is None or is_short(f"https://{site}/a"))
     if not any(one.role == "finder" for one in found):
-        _found(words, site, found)
+        _found(words, site, found, is_hidden=is_hidden)
     _aggregated(words, found)
     if not any(one.role == "author" for one in found):
         _made(words, site, found)
@@ -111,7 +114,7 @@ def _reposted(reposts: list[regex.Match[str]], within: str, linked: bool, site: 
     found.append(Named(role, named.bare(nearest["names"]), nearest.group()))
 
 
-def _found(words: str, site: str | None, found: list[Named]) -> None:
+def _found(words: str, site: str | None, found: list[Named], *, is_hidden: bool) -> None:
     """Who brought it here; of a chain only the nearest, that is, the one named first."""
     told = []
     unquoted = _without_quotations(words)
@@ -136,6 +139,8 @@ def _found(words: str, site: str | None, found: list[Named]) -> None:
                 found.append(Named("publisher", named.bare(name), match.group().strip()))
             elif named.is_aggregator(name):
                 found.append(Named("aggregator", named.bare(name), match.group().strip()))
+            elif is_hidden and match["cue"].casefold() in ("via", "vía") and name.startswith("@"):
+                continue
             elif not named.is_no_one(name) and not taken and _is_told(name, match, words):
                 found.append(Named("finder", named.bare(name), match.group().strip()))
         taken = taken or any(one.role == "finder" for one in found)

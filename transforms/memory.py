@@ -30,6 +30,7 @@ Doubles = npt.NDArray[np.float64]
 EVERY = 4  # weeks a fit holds
 LOOKS_BACK = timedelta(weeks=12)
 LEAST_PERSON_WEEKS = 60
+LEAST_POSTS = 20  # behind a person's shares: of who says less nothing can be learnt, see indicative_posts
 MOST_PERSON_WEEKS = 4000  # a part of them, chosen by their digests, says as much
 BEGIN = (0.15, 0.15, 0.65, 0.05)  # short, middle, long, list: before anything is known
 BEGIN_WEIGHT = 100.0  # posts that this beginning counts for in a fit
@@ -46,8 +47,8 @@ LIKELY = 0.8  # of the intervals
 FIRST_STEP, LAST_STEP = -92, 152  # round(20 ln(0.01)), round(20 ln(2000)): see the macro count_step
 # a change of any of these makes profiles anew
 SETTINGS = (
-    EVERY, LOOKS_BACK, LEAST_PERSON_WEEKS, MOST_PERSON_WEEKS, BEGIN, BEGIN_WEIGHT, DRAWN, BEGIN_DRAWN, DISPERSIONS,
-    LEAST_COUNTS, LIKELY,
+    EVERY, LOOKS_BACK, LEAST_PERSON_WEEKS, LEAST_POSTS, MOST_PERSON_WEEKS, BEGIN, BEGIN_WEIGHT, DRAWN, BEGIN_DRAWN,
+    DISPERSIONS, LEAST_COUNTS, LIKELY,
 )  # fmt: skip
 
 # what some people remembered at the end of a week of each topic, and what they wrote of it the week after
@@ -69,6 +70,7 @@ _REMEMBERED = """
         semi join written as w using (influencer_id, week_start)
         where p.week_start >= $since and p.week_start < $until
         group by all
+        having sum(_long_posts) >= $least
         order by lot, p.influencer_id, p.week_start
         limit $most
     ),
@@ -130,7 +132,9 @@ def begins(week: date) -> bool:
 def fit(con: duckdb.DuckDBPyConnection, week: date) -> Fit:
     """What profiles of `week` and the weeks after go by, from what was written before it."""
     since = week - LOOKS_BACK
-    told = con.execute(_REMEMBERED, {"since": since, "until": week, "most": MOST_PERSON_WEEKS}).fetchnumpy()
+    told = con.execute(
+        _REMEMBERED, {"since": since, "until": week, "most": MOST_PERSON_WEEKS, "least": LEAST_POSTS}
+    ).fetchnumpy()
     pairs = len(set(zip(told["influencer_id"].tolist(), told["week_start"].tolist(), strict=True)))
     if pairs < LEAST_PERSON_WEEKS:
         return Fit(None, None, pairs, BEGIN, BEGIN_DRAWN, 2.0)
@@ -176,7 +180,7 @@ def _maximise(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> tuple[
 
 def _dispersion(counted: Mapping[str, Any]) -> float:
     """The likeliest r where at least a post was expected; 2 where that was too seldom to tell."""
-    from scipy.special import gammaln
+    from scipy.special import gammaln  # type: ignore[import-untyped]
 
     mean, count = (np.asarray(counted[name], dtype=np.float64) for name in ("expected", "written"))
     if len(mean) < LEAST_COUNTS:
@@ -195,7 +199,7 @@ def bounds(dispersion: float) -> tuple[tuple[int, int, int, float], ...]:
 
     Of the intervals around the middle the one whose chance is nearest to LIKELY: counts leave no exact one.
     """
-    from scipy.stats import nbinom
+    from scipy.stats import nbinom  # type: ignore[import-untyped]
 
     rows = []
     for step in range(FIRST_STEP, LAST_STEP + 1):
@@ -207,12 +211,12 @@ def bounds(dispersion: float) -> tuple[tuple[int, int, int, float], ...]:
         lows = lows[below[lows] <= 1 - LIKELY + 0.05]
         reached = np.minimum(np.searchsorted(below, below[lows] + LIKELY), most + 1)
         candidates = []
-        for low, first in zip(lows, reached, strict=True):
+        for low, first in zip(lows.tolist(), reached.tolist(), strict=True):
             for after in (first - 1, first):
                 if after <= low:
                     continue
-                inside, above = below[after] - below[low], 1 - below[after]
-                candidates.append((abs(inside - LIKELY) + abs(below[low] - above) / 4, int(low), int(after) - 1))
+                inside, above = float(below[after] - below[low]), float(1 - below[after])
+                candidates.append((abs(inside - LIKELY) + abs(float(below[low]) - above) / 4, low, after - 1))
         _, low, high = min(candidates)
         rows.append((step, low, high, float(1 - below[1])))
     return tuple(rows)

@@ -28,19 +28,20 @@ def build(con: duckdb.DuckDBPyConnection, *, phrases: bool = True) -> int:
         return 0
     _forget(con, first)
     weeks = list(_weeks(con, first))
+    said = warehouse.order(PHRASES)
     for week in weeks:
-        con.execute("set variable week = $week::date", {"week": week})
         build_profiles(con, week)
         if phrases and week <= last + COMPARED:
-            warehouse.build(con, warehouse.order(PHRASES))
+            warehouse.build(con, said)
     return len(weeks)
 
 
 def build_profiles(con: duckdb.DuckDBPyConnection, week: date) -> None:
-    """The profiles of one week, from those of the week before and the daily sums; `week` is the variable, too."""
+    """The profiles of one week, from those of the week before and the daily sums."""
+    con.execute("set variable week = $week::date", {"week": week})
     if memory.begins(week) or not _is_fitted(con):
         memory.keep(con, week, memory.fit(con, week))
-    warehouse.build(con, warehouse.order(["marts.interest_profiles"]))
+    warehouse.build(con, [warehouse.models()["marts.interest_profiles"]])
 
 
 def _forget(con: duckdb.DuckDBPyConnection, first: date) -> None:

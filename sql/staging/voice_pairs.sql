@@ -2,24 +2,29 @@
 -- nearly the same words or the same page. A part of the people at a time, so that memory stays small.
 -- grain: post_id, copy_of
 with posts as (
-    select post_id, influencer_id, account_id, created_at, words, pairs, page_id
+    -- a span of three days and the one before hold all that a post can be a copy of: without them the search would
+    -- grow with the square of what somebody wrote
+    select
+        post_id, influencer_id, account_id, created_at, words, pairs, page_id,
+        epoch(created_at)::bigint // 259200 as span
     from staging.voiced
     where hash(influencer_id) % getvariable('parts') = getvariable('part')
 ),
 -- of two texts that share four fifths, the longer has one of the shorter's four smallest pairs in 998 of 1000 cases
 marks as (
-    select post_id, influencer_id, account_id, created_at, unnest(pairs) as mark, true as is_all
+    select post_id, influencer_id, account_id, created_at, span, unnest(pairs) as mark, true as is_all
     from posts where len(pairs) > 0
     union all
-    select post_id, influencer_id, account_id, created_at, unnest(list_sort(pairs)[1:4]), false
+    select post_id, influencer_id, account_id, created_at, span, unnest(list_sort(pairs)[1:4]), false
     from posts where len(pairs) > 0
 ),
 alike as (
     select distinct later.post_id, earlier.post_id as copy_of
-    from marks as later
+    from (select *, unnest([span, span - 1]) as in_span from marks) as later
     join marks as earlier
         on earlier.influencer_id = later.influencer_id
         and earlier.mark = later.mark
+        and earlier.span = later.in_span
         and earlier.is_all <> later.is_all
         and earlier.account_id <> later.account_id
         and earlier.created_at >= later.created_at - interval 72 hours
@@ -35,9 +40,9 @@ same_words as (
         least(later.words, earlier.words), greatest(later.words, earlier.words))
 ),
 pages as (
-    select post_id, influencer_id, account_id, created_at, page_id from posts where page_id is not null
+    select post_id, influencer_id, account_id, created_at, span, page_id from posts where page_id is not null
     union
-    select p.post_id, p.influencer_id, p.account_id, p.created_at, l.link_id
+    select p.post_id, p.influencer_id, p.account_id, p.created_at, p.span, l.link_id
     from posts as p
     join core.post_links as l using (post_id)
 ),
@@ -51,11 +56,12 @@ leads as (
     ) = 1
 ),
 same_page as (
-    select later.post_id, earlier.post_id as copy_of
-    from leads as later
+    select distinct later.post_id, earlier.post_id as copy_of
+    from (select *, unnest([span, span - 1]) as in_span from leads) as later
     join leads as earlier
         on earlier.influencer_id = later.influencer_id
         and earlier.page_id = later.page_id
+        and earlier.span = later.in_span
         and earlier.account_id <> later.account_id
         and earlier.created_at >= later.created_at - interval 72 hours
         and (earlier.created_at, earlier.post_id) < (later.created_at, later.post_id)

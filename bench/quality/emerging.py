@@ -37,15 +37,14 @@ NEW_TEXTS = 10
 
 def run(shared: Path, *, quick: bool) -> list[Line]:
     """Every line of the section."""
-    return [*_taken_out(shared, quick=quick), *_lasting(shared, quick=quick)]
+    return [*_taken_out(shared), *_lasting(shared, quick=quick)]
 
 
-def _taken_out(shared: Path, *, quick: bool) -> list[Line]:
+def _taken_out(shared: Path) -> list[Line]:
     corpus = labelled.huffpost(shared)
     people = _authors(shared)
     listed = [n for n, told in enumerate(corpus.topics) if told]
     listed = sorted({corpus.texts[n]: n for n in listed}.values(), key=lambda n: text_hash(corpus.texts[n]))
-    listed = listed[: topics.QUICK if quick else None]
     texts, authors = [corpus.texts[n] for n in listed], [people[n] for n in listed]
     truth = [min(corpus.topics[n]) for n in listed]
     vectors = vectors_of(texts)

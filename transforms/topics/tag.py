@@ -9,34 +9,31 @@ or in three, so that a DAG may map over the costly middle while nobody holds the
     take(con, plan)                    one transaction: the marts that rest on them
 
 A step is a function of its window: `until` is its end, and stands on each row as `tagged_at`. A plan may be told and
-taken again after a kill: a portion that is told stays told, and what was taken is not planned again.
+taken again after a kill: a portion that is told stays told, and what was taken is not taken twice. One plan at a time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from config import Topic
 from sql import warehouse
-from transforms.topics import engine as engines
 from transforms.topics import reading
 from transforms.topics.engine import Engine
 from transforms.topics.fitting import engine_for, naive
-from transforms.topics.languages import languages_of
 from transforms.topics.phrases import taxonomy_of
+from transforms.topics.telling import tell, told_file
 
 if TYPE_CHECKING:
     import duckdb
-    import pyarrow as pa
 
 MOST_POSTS = 100_000  # read by one plan; the next one takes the rest
 MOST_STALE = 20_000  # texts told again by one plan
@@ -59,6 +56,11 @@ class Plan:
     texts: int
     stale: int
     stale_left: int
+
+    @property
+    def step_id(self) -> str:
+        """What it is known by once it is taken."""
+        return f"tag-{Path(self.posts).parent.name}"
 
     @property
     def is_empty(self) -> bool:
@@ -146,7 +148,9 @@ def plan(
     wanted = {key: words for key, words in texts.items() if key not in known}
     again = {key: words for _, _, _, key, words in stale if key is not None and key not in wanted}
     parts = [(post_id, part, version, key) for post_id, part, version, key, _ in posts]
-    return write(home, engine, until, parts, wanted, again, int(stale_left))
+    # the same posts may be planned again, where marts were emptied; the same plan is taken once
+    (taken,) = con.execute("select count(*) from ops.steps where step = 'tag'").fetchone() or (0,)
+    return write(home, engine, until, parts, wanted, again, int(stale_left), int(taken))
 
 
 def write(
@@ -157,14 +161,18 @@ def write(
     wanted: dict[str, str],
     again: dict[str, str],
     stale_left: int,
+    taken: int = 0,
 ) -> Plan:
     """The files of a plan: parts of posts, and portions of texts to be told. The same plan has the same files."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     texts = sorted((wanted | again).items())
-    what = json.dumps([engine.version, until.isoformat(), parts, [key for key, _ in texts]])
-    folder = home / "tagging" / hashlib.sha256(what.encode()).hexdigest()[:16]
+    what = json.dumps([taken, engine.version, until.isoformat(), parts, [key for key, _ in texts]])
+    folder = home / "tagging" / hashlib.sha256(what.encode()).hexdigest()[:32]
+    for unfinished in (home / "tagging").glob("*/"):
+        if unfinished != folder:
+            shutil.rmtree(unfinished, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     names = ("post_id", "part", "version_hash", "text_hash")
     columns = zip(*parts, strict=True) if parts else ((), (), (), ())
@@ -190,53 +198,15 @@ def write(
     )
 
 
-def tell(engine_folder: str, engine_version: str, portion: str) -> str:
-    """The languages and topics of one portion, written beside it, whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    goal = Path(portion).with_name(Path(portion).name.replace("texts-", "told-"))
-    if goal.exists():
-        return str(goal)
-    engine = _engine(Path(engine_folder), engine_version)
-    table = pq.read_table(portion)
-    texts = table["words"].to_pylist()
-    rows, topics, parts = _best(engine.relevance(texts))
-    told = pa.table(
-        {
-            "text_hash": table["text_hash"].combine_chunks(),
-            "language": pa.array(languages_of(texts), pa.string()),
-            "topics": _lists(rows, len(texts), [engine.taxonomy.topic_ids[topic] for topic in topics], pa.string()),
-            "ten_thousandths": _lists(rows, len(texts), parts, pa.int32()),
-        }
-    )
-    unfinished = goal.with_suffix(".part")
-    pq.write_table(told, unfinished)
-    unfinished.replace(goal)
-    return str(goal)
-
-
-def _best(relevance: np.ndarray[Any, Any]) -> tuple[list[int], list[int], list[int]]:
-    """Rows, topics and ten-thousandths of what is worth keeping, row by row, best first."""
-    parts = np.rint(relevance * 10_000).astype(np.int64)
-    order = np.argsort(-parts, axis=1, kind="stable")[:, : engines.MOST_TOPICS]
-    kept = np.take_along_axis(parts, order, axis=1)
-    rows, places = np.nonzero(kept >= engines.LEAST_RELEVANCE * 10_000)
-    return rows.tolist(), order[rows, places].tolist(), kept[rows, places].tolist()
-
-
-def _lists(rows: Sequence[int], count: int, values: Sequence[Any], kind: Any) -> pa.Array:
-    """A list a row, from values that are sorted by row."""
-    import pyarrow as pa
-
-    ends = np.concatenate([[0], np.cumsum(np.bincount(np.asarray(rows, np.int64), minlength=count))])
-    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), pa.array(values, kind))
-
-
 def take(con: duckdb.DuckDBPyConnection, plan_: Plan) -> Tagged:
-    """What was told, into the marts, in one transaction; posts that are gone leave them."""
+    """What was told, into the marts, in one transaction; posts that are gone leave them. The files of the plan go."""
     warehouse.create(con)
-    files = [str(Path(portion).with_name(Path(portion).name.replace("texts-", "told-"))) for portion in plan_.portions]
+    left = max(plan_.stale_left - plan_.stale, 0)
+    if con.execute("select 1 from ops.steps where step_id = $1", [plan_.step_id]).fetchone():
+        # killed between the commit and its being known
+        shutil.rmtree(Path(plan_.posts).parent, ignore_errors=True)
+        return Tagged(plan_.engine_version, plan_.read, plan_.texts, plan_.stale, left)
+    files = [str(told_file(portion)) for portion in plan_.portions]
     con.execute("create or replace temp table told_posts as select * from read_parquet($1)", [plan_.posts])
     con.execute(
         "create or replace temp table told_texts "
@@ -262,35 +232,23 @@ def take(con: duckdb.DuckDBPyConnection, plan_: Plan) -> Tagged:
         con.execute("rollback")
         raise
     sys.audit("earshot.stage", "tagged")
-    left = max(plan_.stale_left - plan_.stale, 0)
+    # words do not lie about longer than they are needed: who is forgotten is forgotten here as well
+    shutil.rmtree(Path(plan_.posts).parent, ignore_errors=True)
     if plan_.stale_left:
         _say(f"tag: told {plan_.stale} stale texts again with {plan_.engine_version}, {left} are left for later runs")
     return Tagged(plan_.engine_version, plan_.read, plan_.texts, plan_.stale, left, int(gone))
 
 
 def _note(con: duckdb.DuckDBPyConnection, plan_: Plan) -> None:
-    """The step, as ops.steps keeps it. Taken again it stands there once."""
-    step_id = "tag-" + hashlib.sha256(json.dumps(asdict(plan_)).encode()).hexdigest()[:32]
-    con.execute("delete from ops.steps where step_id = $1", [step_id])
+    """The step, as ops.steps keeps it."""
     con.execute(
         """
         insert into ops.steps by name
         select $step_id as step_id, 'tag' as step, $until::timestamp as window_to, $posts as posts,
             $until::timestamp as started_at, $until::timestamp as ended_at
         """,
-        {"step_id": step_id, "until": plan_.until, "posts": plan_.read},
+        {"step_id": plan_.step_id, "until": plan_.until, "posts": plan_.read},
     )
-
-
-_loaded: dict[tuple[Path, str], Engine] = {}
-
-
-def _engine(folder: Path, version: str) -> Engine:
-    """The engine as this process has it; a worker tells many portions with one."""
-    if (folder, version) not in _loaded:
-        _loaded.clear()
-        _loaded[folder, version] = engines.load(folder, version)
-    return _loaded[folder, version]
 
 
 def _known(con: duckdb.DuckDBPyConnection, texts: Iterable[str], version: str) -> set[str]:

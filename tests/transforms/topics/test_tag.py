@@ -179,6 +179,7 @@ def test_a_plan_told_halfway_and_taken_twice_is_taken_once(house: House, tmp_pat
         tag.take(con, plan)
     assert house.ask("select * from marts.post_topics order by all") == before
     assert house.ask("select count(*) from ops.steps where step = 'tag'") == [(1,)]
+    assert not list((tmp_path / "tagging").glob("*")), "words lie about no longer than they are needed"
 
 
 def test_an_empty_taxonomy_tells_languages_and_no_topics(house: House, tmp_path: Path) -> None:

@@ -133,8 +133,11 @@ def _validate(frame: pd.DataFrame, expectations: list[Any]) -> list[Any]:
     answers = {_key(result.expectation_config): result for result in outcome.results}
     results = [answers[_key(expectation.configuration)] for expectation in expectations]
     for result in results:
-        if (result.exception_info or {}).get("raised_exception"):
-            raise CheckFailed(f"a rule could not be asked: {result.exception_info['exception_message']}")
+        told = result.exception_info or {}
+        # one fault as it is, or several by what they were met in
+        for fault in [told] if "raised_exception" in told else told.values():
+            if fault["raised_exception"]:
+                raise CheckFailed(f"a rule could not be asked: {fault['exception_message']}")
     return results
 
 

@@ -6,6 +6,7 @@ then are their counts and quotes told. So a post is scored knowing what earlier 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -47,7 +47,9 @@ create table if not exists marts.reshare_recommendations (
     permission varchar not null, -- not needed (and why), or needed
     safety_flags varchar[] not null, -- what a person should look at first
     disclosure varchar, -- paid partnership: it travels along
-    is_shared_by_us boolean not null -- true: the brand has shared it
+    is_shared_by_us boolean not null, -- true: the brand has shared it
+    decided varchar, -- the last word of config/decisions.csv: done, no, later, never; NULL: none yet
+    decided_on date -- on which day; NULL: the file does not say
 );
 
 -- a rerun forgets what this list, or a later one, had said
@@ -83,6 +85,13 @@ select
     share_action,
     map(list_transform(share_urls, lambda one: one.platform), list_transform(share_urls, lambda one: one.words))
         as share_urls,
-    license, permission, safety_flags, disclosure, false as is_shared_by_us
+    license, permission, safety_flags, disclosure, false as is_shared_by_us, null as decided, null as decided_on
 from chosen_reshares
 order by place;
+
+update marts.reshare_recommendations set decided = null, decided_on = null where decided is not null;
+
+update marts.reshare_recommendations as kept
+set decided = d.decided, decided_on = d.decided_on
+from decided_reshares as d
+where d.recommendation_id = kept.recommendation_id;

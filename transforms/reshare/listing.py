@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from sql import expectations as asking
 from sql import warehouse
 from transforms.reshare import choose as choosing
 from transforms.reshare.choose import Candidate, Remembered
 from transforms.reshare.credit_line import Credit, credit_line, tidy
 from transforms.reshare.lengths import FORMS
-from transforms.reshare.ranking import build, stage
+from transforms.reshare.ranking import stage
 from transforms.reshare.reasons import reason
 from transforms.reshare.sharing import Shared, permission, share_action, share_urls
 
@@ -25,7 +26,7 @@ log = logging.getLogger("earshot.reshare")
 
 _BEST = """
     select
-        c.*, i.tier, s.influencer_name as sharer_name, t.topic_name, p.title, coalesce(p.text, r.text) as text,
+        c.*, i.tier, i.influencer_name, s.influencer_name as sharer_name, t.topic_name, p.title, coalesce(p.text, r.text) as text,
         p.license, p.content_warning, l.canonical_url as page_url,
         greatest(c.last_seen_online_at, n.there_at) as seen_at,
         coalesce(n.missing_at > coalesce(greatest(c.last_seen_online_at, n.there_at), '1970-01-01'), false)
@@ -74,11 +75,30 @@ def recommend(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -
         _told(rows[one.post_id], place, listed_at.get(one.post_id, now), origins.get(one.post_id, []), handles, config)
         for place, one in enumerate(chosen, start=1)
     ]
-    _hand_over(con, told, closed)
-    build(con, ("marts.reshare_recommendations",))
+    _hand_over(con, told, closed, decisions)
+    _commit(con, now)
     done = {"listed": len(chosen), "new": len(chosen) - len(listed_at), "closed": len(closed), "candidates": len(rows)}
     log.info("reshares %s", done)
     return done
+
+
+def _commit(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
+    """The list, asked before it is committed. Raises CheckFailed; then the list before it stands."""
+    con.execute("begin")
+    try:
+        warehouse.build(con, warehouse.order(["marts.reshare_recommendations"]))
+        (rows,) = con.execute("select count(*) from marts.reshare_recommendations").fetchone() or (0,)
+        answers = asking.demand(
+            asking.ask_facts(con, "marts._reshare_facts", rows),
+            "the list before it stands. Mend the cause (most often sql/marts) and run advise again.",
+        )
+        step_id = f"reshare-{now:%Y-%m-%dT%H%M%S}"
+        con.execute("delete from ops.validations where step_id = $id", {"id": step_id})
+        asking.note(con, step_id, answers, now)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
 
 
 def _candidate(row: Mapping[str, Any]) -> Candidate:
@@ -210,7 +230,10 @@ def _excerpt(row: Mapping[str, Any]) -> str | None:
     return told
 
 
-def _hand_over(con: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], closed: Mapping[str, str]) -> None:
+def _hand_over(
+    con: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], closed: Mapping[str, str],
+    decisions: Mapping[str, choosing.Decided],
+) -> None:  # fmt: skip
     """Give the model what was chosen and closed, as tables."""
     import pyarrow as pa
 
@@ -230,3 +253,9 @@ def _hand_over(con: duckdb.DuckDBPyConnection, told: list[dict[str, Any]], close
     con.register(
         "closed_reshares", pa.Table.from_pylist(rows, schema=pa.schema([("recommendation_id", text), ("state", text)]))
     )
+    words = [
+        {"recommendation_id": one, "decided": word.decided, "decided_on": word.on}
+        for one, word in sorted(decisions.items())
+    ]
+    shape = [("recommendation_id", text), ("decided", text), ("decided_on", pa.date32())]
+    con.register("decided_reshares", pa.Table.from_pylist(words, schema=pa.schema(shape)))

@@ -10,7 +10,7 @@ _ENOUGH_TIMES = 1.2  # answers against the usual, below which they are no reason
 
 def reason(row: Mapping[str, Any]) -> str:
     """One sentence made of the parts that weighed most; numbers are those of the row."""
-    who = row["author_name"] or row["author_handle"] or row["source"]
+    who = row["author_name"] or row["influencer_name"] or row["author_handle"] or row["source"]
     tier = f" (tier {row['tier']})" if row["tier"] and row["author_influencer_id"] else ""
     what = {"article": "published an article", "video": "published a video", "episode": "published an episode"}.get(
         row["kind"], "posted"

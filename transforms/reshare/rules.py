@@ -41,6 +41,11 @@ def configure(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -
     )
     feeds = [{"account_id": one.account_id} for one in brand.content_feeds]
     con.register("reshare_feeds", pa.Table.from_pylist(feeds, schema=pa.schema([("account_id", text)])))
+    caps = [
+        {"cap": cap, "most": getattr(brand.reshare, cap)}
+        for cap in ("list_length", "per_person", "per_source", "per_topic")
+    ]
+    con.register("reshare_caps", pa.Table.from_pylist(caps, schema=pa.schema([("cap", text), ("most", pa.int64())])))
     names = [name for one in brand.competitors for name in (one.name, *one.also_called)]
     variables: dict[str, tuple[str, Any]] = {
         "as_of": ("timestamp", as_of.astimezone(UTC).replace(tzinfo=None)),

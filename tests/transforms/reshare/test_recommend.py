@@ -97,6 +97,7 @@ def test_never_is_never_and_later_is_later(world):
     two_days = NOW + timedelta(hours=48)
     world.con.execute("update core.posts set last_seen_at = $at", {"at": two_days.replace(tzinfo=None)})
     assert len(listed(world, two_days, decisions=(word,))) == 1
+    assert world.rows("select decided from marts.reshare_recommendations") == [{"decided": "later"}]
     never = decision(recommendation_id(post), "never", None)
     assert listed(world, two_days, decisions=(word, never)) == []
 
@@ -122,3 +123,20 @@ def test_once_a_post_is_gone_its_row_keeps_no_words(world):
     assert listed(world, NOW + timedelta(hours=1)) == []
     (row,) = world.rows("select state, title, reason, credit_lines from marts.reshare_recommendations")
     assert row == {"state": "gone", "title": None, "reason": None, "credit_lines": None}
+
+
+def test_a_list_that_breaks_a_rule_is_not_committed(world, monkeypatch):
+    import pytest
+
+    from sql.expectations import CheckFailed
+    from transforms.reshare import choose
+
+    world.person("ana")
+    for hours in (1, 2, 3, 4):
+        world.post("bluesky:ana.example.com", f"Pump diary {hours}", hours)
+    before = listed(world)
+    # a chooser that knows no caps
+    monkeypatch.setattr(choose, "choose", lambda standing, caps, listed=(): list(standing))
+    with pytest.raises(CheckFailed, match="above its cap"):
+        listed(world, NOW + timedelta(minutes=1))
+    assert world.rows("from marts.reshare_recommendations where is_current order by place") == before

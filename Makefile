@@ -17,7 +17,7 @@ ui: $(VENV)/ready  ## start Airflow on the sample: pools, connections, DAGs in p
 	@$(BIN)/python -m sample.ui
 
 test: $(VENV)/ready  ## every test but the slow ones
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-peers: $(VENV)/ready  ## X, Mastodon and Bluesky against the programs of others, set up below var/peers
 	@$(BIN)/python -m tests.peers.setup
@@ -42,7 +42,8 @@ bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
 crash: $(VENV)/ready  ## kill the real process fifty times and compare the tables
 	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q -s -m slow tests/test_crash.py
 
-docs: $(VENV)/ready  ## write the generated tables of README.md
+docs: $(VENV)/ready  ## write the generated tables of README.md and tests/fixtures/README.md
+	@$(BIN)/python -m tests.fixture_table
 	@$(BIN)/python -m tests.generated
 
 lock:  ## make requirements.txt and requirements-dev.txt from pyproject.toml

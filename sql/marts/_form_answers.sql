@@ -20,7 +20,7 @@ with grown as (
     from staging.recent_posts as r
     join reshare_platforms as f using (platform)
     join marts._platform_habits as p using (platform)
-    left join marts.account_habits as h using (account_id)
+    left join marts.account_habits as h using (account_id, platform)
     left join marts._answer_growth as g on g.platform = r.platform and g.age_step = growth_step(r.counted_hours)
     where r.answers is not null and coalesce(h.usual_answers, p.usual_answers) is not null
 ),

@@ -1,10 +1,10 @@
 -- One row is one account's habits over the three months before the last list of reshares: how often it posts, what its
 -- posts usually get, how often others of the list pass them on. Accounts on list-only platforms have none.
--- grain: account_id
+-- grain: account_id, platform
 create table if not exists marts.account_habits (
     account_id varchar not null, -- core.accounts
     influencer_id varchar not null, -- whose
-    platform varchar not null, -- where
+    platform varchar not null, -- where: an archive holds posts of several
     posts bigint not null, -- posts in their own words, quotes included
     posts_per_week decimal(12, 4) not null, -- of the last four weeks
     counted_posts bigint not null, -- posts whose answers were told
@@ -27,7 +27,7 @@ with grown as (
     where f.uses = 'individual'
 ),
 picked as (
-    select r.account_id, count(*) as picked_up
+    select r.account_id, r.platform, count(*) as picked_up
     from staging.pickups as p
     join staging.recent_posts as r on r.post_id = p.picked_post_id and r.influencer_id <> p.influencer_id
     group by all
@@ -53,5 +53,5 @@ select
     p.list_pickups
 from own as o
 join marts._platform_habits as p using (platform)
-left join picked as k using (account_id)
-order by o.account_id;
+left join picked as k using (account_id, platform)
+order by o.account_id, o.platform;

@@ -47,6 +47,18 @@ with seen as (
     select post_id, max(asked_at) as seen_at from ops.liveness where is_there and asked_at <= getvariable('as_of')
     group by all
 ),
+-- materialized, or the planner joins every post to every candidate before it looks at the pages
+linking as materialized (
+    select l.link_id, l.post_id, p.created_at, a.influencer_id
+    from core.post_links as l
+    join core.posts as p using (post_id)
+    join core.accounts as a using (account_id)
+    join core.influencers as i using (influencer_id)
+    where
+        l.link_id in (select link_id from staging.shareable)
+        and a.is_listed and not a.is_brand and i.is_listed and not i.is_opted_out
+        and p.created_at <= getvariable('as_of')
+),
 sharers as (
     -- who passed the post on, and who else shares the page it is or points to
     select s.post_id, k.influencer_id, k.picked_at, k.by_post_id
@@ -54,16 +66,13 @@ sharers as (
     join staging.pickups as k on k.picked_post_id = s.post_id
     where k.influencer_id is distinct from s.author_influencer_id
     union all by name
-    select s.post_id, a.influencer_id, p.created_at as picked_at, p.post_id as by_post_id
+    select s.post_id, l.influencer_id, l.created_at as picked_at, l.post_id as by_post_id
     from staging.shareable as s
-    join core.post_links as l using (link_id)
-    join core.posts as p on p.post_id = l.post_id and p.post_id <> s.post_id
-    join core.accounts as a using (account_id)
-    join core.influencers as i using (influencer_id)
+    join linking as l on l.link_id = s.link_id
     where
-        a.is_listed and not a.is_brand and i.is_listed and not i.is_opted_out
-        and a.influencer_id is distinct from s.author_influencer_id
-        and p.created_at > s.created_at - interval 14 days and p.created_at <= getvariable('as_of')
+        l.post_id <> s.post_id
+        and l.influencer_id is distinct from s.author_influencer_id
+        and l.created_at > s.created_at - interval 14 days
 ),
 picked as (
     select
@@ -110,8 +119,12 @@ words as (
     select
         s.*,
         concat_ws(' ', s.title, s.text) as words,
-        (select list(l.url order by l.position) from core.post_links as l where l.post_id = s.post_id) as urls
+        u.urls
     from staging.shareable as s
+    left join (
+        select post_id, list(url order by position) as urls
+        from core.post_links where post_id in (select post_id from staging.shareable) group by all
+    ) as u using (post_id)
 ),
 named as (
     select distinct m.post_id
@@ -194,13 +207,13 @@ told as (
     left join picked as q using (post_id)
     left join interests as i
         on i.influencer_id = coalesce(w.author_influencer_id, w.sharer_influencer_id) and i.topic_id = f.topic_id
-    left join marts.account_habits as h on h.account_id = w.author_account_id
+    left join marts.account_habits as h on h.account_id = w.author_account_id and h.platform = w.platform
     left join marts._platform_habits as b on b.platform = w.platform
     cross join (select coalesce(max(list_pickups), 0.01)::decimal(12, 6) as list_pickups from marts._platform_habits) as u
     left join marts._answer_growth as g
         on g.platform = w.platform and g.age_step = growth_step(w.counted_hours)
     left join marts._form_answers as own
-        on own.account_id = w.author_account_id and own.form = form_of(
+        on own.account_id = w.author_account_id and own.platform = w.platform and own.form = form_of(
             w.kind, length(w.text), w.urls is not null, w.post_id in (select post_id from core.post_media))
     left join marts._form_answers as every
         on every.platform = w.platform and every.account_id is null and every.form = form_of(

@@ -169,3 +169,13 @@ def test_a_faulty_model_leaves_yesterdays_tables(world, monkeypatch):
     with pytest.raises(RuntimeError):
         build(world.con, ("marts.reshare_candidates",))
     assert world.rows("from marts.reshare_candidates") == before
+
+
+def test_an_archive_of_two_platforms_makes_no_candidate_twice(world):
+    world.person("ana", platforms=("archive",))
+    for day in range(1, 9):
+        world.post("archive:ana", hours=24 * day, platform="x")
+        world.post("archive:ana", hours=24 * day, platform="bluesky")
+    young = world.post("archive:ana", hours=1, platform="x")
+    candidates(world.con, settings(), NOW)
+    assert [row["post_id"] for row in world.rows("from marts.reshare_candidates")] == [young]

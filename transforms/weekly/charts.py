@@ -1,0 +1,114 @@
+"""Charts as SVG: one accent, one warning colour, drawn by Vega without a browser.
+
+Both colours keep apart for colour-blind readers and in grey; what a colour says, a word or a shape says too. The HTML
+turns the ink into the page's own, so that dark mode has light ink.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from transforms.weekly.language import Language
+
+INK, QUIET, GRID = "#1f2933", "#616e7c", "#d5dae1"
+ACCENT, WARNING = "#0b5cad", "#b3470c"
+_ROLES = re.compile(r' (?:role|aria-\w+|pointer-events|class)="[^"]*"')
+FONT = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
+
+def over_weeks(topics: Sequence[tuple[str, Sequence[tuple[date, Decimal | None]]]], words: Language) -> str:
+    """A small line a topic, all on one scale."""
+    alt = _altair()
+    values = [
+        {"topic": name, "order": place, "week": f"{week}T00:00:00", "share": float(share)}
+        for place, (name, told) in enumerate(topics)
+        for week, share in told
+        if share is not None
+    ]
+    line = alt.Chart(alt.Data(values=values)).encode(
+        x=alt.X("week:T", title=None, axis=alt.Axis(format="%d.%m.", tickCount=4, grid=False)),
+        y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=3)),
+    )
+    small = alt.layer(
+        line.mark_line(color=ACCENT, strokeWidth=2), line.mark_point(color=ACCENT, filled=True, size=18)
+    ).properties(width=190, height=84)
+    chart = small.facet(
+        alt.Facet("topic:N", title=None, sort=[name for name, _ in topics],
+                  header=alt.Header(labelAnchor="start", labelFontWeight="bold", labelLimit=210)),
+        columns=3,
+    )  # fmt: skip
+    return _svg(chart, words)
+
+
+def moved(topics: Sequence[tuple[str, Decimal, Decimal]], words: Language) -> str:
+    """Where a share was (a ring) and where it is (a dot), joined by a line."""
+    alt = _altair()
+    values = [
+        {
+            "topic": name, "before": float(before), "now": float(now),
+            "way": words.word("trend", "rising" if now >= before else "fading"),
+        }
+        for name, before, now in topics
+    ]  # fmt: skip
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y("topic:N", title=None, sort=[name for name, *_ in topics], axis=alt.Axis(labelLimit=260, grid=True))
+    )
+    colour = alt.Color(
+        "way:N", title=None, legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
+        scale=alt.Scale(domain=[words.word("trend", "rising"), words.word("trend", "fading")], range=[ACCENT, WARNING]),
+    )  # fmt: skip
+    axis = alt.Axis(format="%", tickCount=5)
+    title = words.say("chart.moved.axis")
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("before:Q", title=title, axis=axis), x2="now:Q", color=colour),
+        base.mark_point(size=50, fill="white", strokeWidth=1.5, color=QUIET).encode(x="before:Q"),
+        base.mark_point(size=70, filled=True).encode(x="now:Q", color=colour),
+    ).properties(width=420, height=alt.Step(24))
+    return _svg(chart, words)
+
+
+def line(shares: Sequence[Decimal | None]) -> str:
+    """A line without axes for a cell of a table: the words beside it say what it shows."""
+    told = [(place, float(share)) for place, share in enumerate(shares) if share is not None]
+    if not told:
+        return ""
+    most = max(share for _, share in told) or 1
+    last = max(len(shares) - 1, 1)
+    points = " ".join(f"{2 + 76 * place / last:.1f},{18 - 15 * share / most:.1f}" for place, share in told)
+    x, y = points.rsplit(" ", 1)[-1].split(",")
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20" viewBox="0 0 80 20" aria-hidden="true">'
+        f'<polyline points="{points}" fill="none" stroke="{ACCENT}" stroke-width="1.5"/>'
+        f'<circle cx="{x}" cy="{y}" r="2" fill="{ACCENT}"/></svg>'
+    )
+
+
+def _altair() -> Any:
+    import altair
+
+    return altair
+
+
+def _svg(chart: Any, words: Language) -> str:
+    import vl_convert
+
+    spec = json.loads(chart.to_json(validate=False))
+    spec["config"] = {
+        "font": FONT, "background": None, "view": {"stroke": None},
+        "axis": {
+            "labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": QUIET, "tickColor": QUIET,
+            "titleFontWeight": "normal", "labelFontSize": 11, "titleFontSize": 11,
+        },
+        "header": {"labelColor": INK, "labelFontSize": 12},
+        "legend": {"labelColor": INK, "labelFontSize": 11},
+    }  # fmt: skip
+    mark = words.phrases["decimal_mark"]
+    number = {"decimal": mark, "thousands": "." if mark == "," else ",", "grouping": [3], "currency": ["", ""]}
+    svg = vl_convert.vegalite_to_svg(spec, format_locale=number)
+    return _ROLES.sub("", svg)  # what the picture says is said by its alternative, once

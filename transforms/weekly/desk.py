@@ -1,0 +1,112 @@
+"""The desk a report is written at: what to ask, of whom, in which language, and which posts have been cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from transforms.weekly import queries
+from transforms.weekly.document import CitedPost, Column, Link, Paragraph, Posts, Row, Sentence, Table, Tone, Week
+from transforms.weekly.untrusted import address, place, shown
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from config import Config
+    from transforms.weekly.language import Language
+
+MOST_CITED = 5  # posts behind one number
+
+
+@dataclass
+class Desk:
+    """One report in the making. `as_of`: the moment it is told for (UTC, without a zone, as the warehouse keeps it)."""
+
+    con: duckdb.DuckDBPyConnection
+    config: Config
+    week: Week
+    as_of: datetime
+    words: Language
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    def ask(self, name: str, **more: Any) -> list[dict[str, Any]]:
+        """The rows of a query of sql/reports; each is asked once, however many sections tell of it."""
+        if more:
+            return queries.ask(self.con, name, week_start=self.week.start, as_of=self.as_of, **more)
+        if name not in self._answers:
+            self._answers[name] = queries.ask(self.con, name, week_start=self.week.start, as_of=self.as_of)
+        return self._answers[name]
+
+    @cached_property
+    def _answers(self) -> dict[str, list[dict[str, Any]]]:
+        return {}
+
+    @cached_property
+    def people(self) -> Mapping[str, dict[str, Any]]:
+        """Everyone who is listed, by id."""
+        return {row["influencer_id"]: row for row in self.ask("people")}
+
+    def name(self, influencer_id: str | None) -> str:
+        """What a person is called; the id of one who is not listed any more."""
+        row = self.people.get(influencer_id or "")
+        return shown(row["influencer_name"] if row else influencer_id, 80)
+
+    def person(self, influencer_id: str) -> Link | str:
+        """A person's name, leading to their page."""
+        if influencer_id not in self.people:
+            return self.name(influencer_id)
+        return Link(self.name(influencer_id), f"#{place('person', influencer_id)}")
+
+    def persons(self, ids: Iterable[str], most: int = 6) -> Sentence:
+        """Names, the first so many, and how many more."""
+        told = sorted(set(ids), key=lambda one: (self.people.get(one, {}).get("tier") or 9, self.name(one)))
+        names: list[Any] = [self.person(one) for one in told[:most]]
+        if len(told) > most:
+            names.append(self.words.say("and_more", n=len(told) - most))
+        return self.words.listed(names)
+
+    def posts(self, ids: Iterable[str] | None, most: int = MOST_CITED) -> Posts:
+        """Evidence; each post gets its number in the list of cited posts."""
+        chosen = tuple(list(ids or ())[:most])
+        for one in chosen:
+            self.numbers.setdefault(one, len(self.numbers) + 1)
+        return Posts(chosen)
+
+    def cited(self) -> dict[str, CitedPost]:
+        """All that was cited, by id, in the order of the numbers; of a post that is gone only the id."""
+        rows = {row["post_id"]: row for row in self.ask("cited_posts", post_ids=list(self.numbers))}
+        return {one: self._cited(one, number, rows.get(one)) for one, number in self.numbers.items()}
+
+    def _cited(self, post_id: str, number: int, row: dict[str, Any] | None) -> CitedPost:
+        if row is None:
+            gone = self.words.say("post_gone")
+            return CitedPost(post_id, number, "", post_id.split(":", 1)[0], None, gone, "")
+        who = row["influencer_name"] or row["author_name"] or row["display_name"] or row["author_handle"]
+        url = address(row["url"]) or address(row["canonical_url"])
+        told = row["title"] or row["text"] or self.words.word("kind", row["kind"])
+        return CitedPost(
+            post_id, number, shown(who or row["handle"], 80), row["platform"], row["created_at"], shown(told, 160), url
+        )
+
+    def column(self, key: str, kind: Any = "text", none: str | None = None) -> Column:
+        """A column, titled as the language has it."""
+        return Column(key, self.words.say(f"column.{key}"), kind, "–" if none is None else self.words.say(none))
+
+    def table(self, key: str, columns: tuple[Column, ...], rows: list[Row], **values: Any) -> Table:
+        """A table whose sheet, caption and words for "nothing" stand in the language's list under its key."""
+        say = self.words.say
+        return Table(key, say(f"sheet.{key}"), say(f"caption.{key}", **values), columns, tuple(rows), say(f"empty.{key}"))
+
+    def paragraph(self, key: str, tone: Tone = "", **values: Any) -> Paragraph:
+        return Paragraph(self.words.sentence(key, **values), tone)
+
+    def platform(self, platform: str) -> str:
+        return self.words.word("platform", platform)
+
+    def web(self, text: str, url: str | None) -> Link | str:
+        """Words that lead to a page, where its address is one to follow."""
+        found = address(url)
+        return Link(text, found) if found else text

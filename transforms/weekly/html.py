@@ -1,0 +1,191 @@
+"""A report as one HTML file: no request to anywhere, whole without script, sortable with it.
+
+Its own policy forbids everything but the one style and the one script that stand in it, by their digests, so that no
+word of anybody can run or load a thing even where an escape were missed.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from transforms.weekly import charts
+from transforms.weekly.document import (
+    NUMERIC,
+    Card,
+    Chart,
+    CitedPost,
+    Column,
+    Link,
+    Paragraph,
+    Posts,
+    Section,
+    Table,
+    Value,
+    Weeks,
+    WeeklyReport,
+)
+from transforms.weekly.language import language
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = Path(__file__).parent / "page"
+_INKS = {charts.INK: "var(--ink)", charts.QUIET: "var(--quiet)", charts.GRID: "var(--line)",
+         charts.ACCENT: "var(--accent)", charts.WARNING: "var(--warning)", '"white"': '"var(--paper)"'}  # fmt: skip
+
+
+def render(report: WeeklyReport) -> str:
+    """The whole report."""
+    return _page(report, report.sections, report.pages, report.title)
+
+
+def render_person(report: WeeklyReport, page: Section) -> str:
+    """One person's page as a file of its own."""
+    return _page(report, (page,), (), f"{page.title} · {report.brand}")
+
+
+def _page(report: WeeklyReport, sections: Iterable[Section], pages: Iterable[Section], title: str) -> str:
+    style, script = _file("report.css"), _file("report.js")
+    sections, pages = tuple(sections), tuple(pages)
+    return _environment().get_template("report.html").render(
+        report=report, sections=sections, pages=pages, title=title, style=style, script=script, label=report.labels,
+        policy=f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
+        "base-uri 'none'; form-action 'none'",
+        cell=_Cells(report, _anchors(sections, pages)), kind=_kind,
+    )  # fmt: skip
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@cache
+def _file(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _kind(block: object) -> str:
+    return {Paragraph: "paragraph", Table: "table", Chart: "chart", Card: "card"}[type(block)]
+
+
+def _anchors(sections: Iterable[Section], pages: Iterable[Section]) -> set[str]:
+    """Every place of this file that a link may lead to."""
+    found: set[str] = set()
+    for section in (*sections, *pages):
+        found.add(section.key)
+        found.update(block.key for block in section.blocks if isinstance(block, Card))
+        for table in section.tables():
+            found.update((table.key, *(row.key for row in table.rows)))
+    return found
+
+
+class _Cells:
+    """What a cell, a sentence and a chart look like; all text goes through Markup's escape."""
+
+    def __init__(self, report: WeeklyReport, anchors: set[str]) -> None:
+        from markupsafe import Markup, escape
+
+        self.report, self.anchors = report, anchors
+        self.words = language(report.language)
+        self.markup, self.escape = Markup, escape
+        self.files = {f"#{page.key}": f"people/{page.key.removeprefix('person-')}.html" for page in report.extra_pages}
+        self.used: set[str] = set()
+
+    def place(self, key: str) -> Any:
+        """An id attribute; the second of one name gets none, since ids are unique."""
+        if key in self.used:
+            return ""
+        self.used.add(key)
+        return self.markup(f' id="{self.escape(key)}"')
+
+    def link(self, link: Link) -> Any:
+        href = link.href
+        if href.startswith("#") and href[1:] not in self.anchors:
+            if href not in self.files:
+                return self.markup(f"<bdi>{self.escape(link.text)}</bdi>")
+            href = self.files[href]
+        outside = ' rel="noreferrer noopener"' if href.startswith("http") else ""
+        return self.markup(f'<a href="{self.escape(href)}"{outside}><bdi>{self.escape(link.text)}</bdi></a>')
+
+    def sentence(self, pieces: Iterable[Any]) -> Any:
+        return self.markup("").join(
+            self.link(piece) if isinstance(piece, Link) else self.escape(piece) for piece in pieces
+        )
+
+    def __call__(self, column: Column, value: Value) -> Any:
+        """The inside of a cell."""
+        match value:
+            case None:
+                return self.markup(f'<span class="none">{self.escape(column.none)}</span>') if column.none else ""
+            case Posts():
+                return self.posts(value)
+            case Weeks():
+                return self.weeks(value)
+            case Link():
+                return self.link(value)
+            case tuple():
+                return self.sentence(value)
+            case _ if column.kind == "id":
+                return self.markup(f"<code>{self.escape(value)}</code>")
+            case _ if column.kind in NUMERIC or column.kind in ("date", "time"):
+                return self.escape(self.words.shown(column.kind, value, column.none))
+            case _:
+                return self.markup(f"<bdi>{self.escape(self.words.shown(column.kind, value, column.none))}</bdi>")
+
+    def posts(self, told: Posts) -> Any:
+        """Numbers, each leading to the original; the list of posts says whose it is."""
+        return self.markup(" ").join(self.post(self.report.posts[one]) for one in told.ids if one in self.report.posts)
+
+    def post(self, post: CitedPost) -> Any:
+        href = post.url or f"#post-{post.number}"
+        title = f"{post.who}, {self.words.day(post.created_at.date())}" if post.created_at else post.words
+        outside = ' rel="noreferrer noopener"' if post.url else ""
+        return self.markup(
+            f'<a class="post" href="{self.escape(href)}" title="{self.escape(title)}"{outside}>{post.number}</a>'
+        )
+
+    def weeks(self, told: Weeks) -> Any:
+        """A small line, and what it shows in words."""
+        shares = [share for share in told.shares if share is not None]
+        if not shares:
+            return ""
+        spoken = self.words.between(min(shares), max(shares))
+        return self.markup(f'{_inked(charts.line(told.shares))}<span class="spoken">{self.escape(spoken)}</span>')
+
+    def order(self, column: Column, value: Value) -> Any:
+        """What a column is sorted by, where that is not its words."""
+        if isinstance(value, Posts):
+            return self.markup(f' data-by="{len(value.ids)}"')
+        if column.kind in NUMERIC or column.kind in ("date", "time"):
+            return self.markup(f' data-by="{self.escape("" if value is None else value)}"')
+        return ""
+
+    def align(self, column: Column) -> str:
+        return "right" if column.kind in NUMERIC else "left"
+
+    def chart(self, chart: Chart) -> Any:
+        drawn = _inked(chart.svg).replace("<svg ", f'<svg role="img" aria-label="{self.escape(chart.alternative)}" ', 1)
+        return self.markup(drawn)
+
+    def person_file(self, page: Section) -> str:
+        return f"people/{page.key.removeprefix('person-')}.html"
+
+
+def _inked(svg: str) -> str:
+    """The same picture in the inks of the page, which are others in the dark."""
+    return re.sub("|".join(map(re.escape, _INKS)), lambda found: _INKS[found[0]], svg)

@@ -1,0 +1,65 @@
+"use strict";
+// what a reader without script does not miss: sorting, filtering, copying
+const told = document.body.dataset;
+for (const table of document.querySelectorAll("table")) {
+  const body = table.tBodies[0];
+  if (body.rows.length < 2) continue;
+  const heads = Array.from(table.tHead.rows[0].cells);
+  heads.forEach((head, place) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.title = told.sort + " " + head.textContent;
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const down = head.getAttribute("aria-sort") === "ascending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const by = (row) => row.cells[place].dataset.by ?? row.cells[place].textContent;
+      const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+      const compare = (one, two) => {
+        const [a, b] = [by(one), by(two)];
+        if (a === "" || b === "") return (a === "") - (b === "");
+        const numbers = Number(a) - Number(b);
+        return (down ? -1 : 1) * (Number.isNaN(numbers) ? order.compare(a, b) : numbers);
+      };
+      body.append(...Array.from(body.rows).sort(compare));
+    });
+  });
+  if (body.rows.length < 9) continue;
+  const tools = document.createElement("p");
+  const input = document.createElement("input");
+  tools.className = "tools";
+  input.type = "search";
+  input.placeholder = told.filter;
+  input.setAttribute("aria-label", told.filter + ": " + table.caption.textContent);
+  input.addEventListener("input", () => {
+    const words = input.value.toLocaleLowerCase().split(/\s+/);
+    for (const row of body.rows) {
+      const text = row.textContent.toLocaleLowerCase();
+      row.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+  tools.append(input);
+  table.parentElement.before(tools);
+}
+for (const ready of document.querySelectorAll(".ready")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = told.copy;
+  button.addEventListener("click", async () => {
+    const text = ready.querySelector("blockquote").textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const range = document.createRange();
+      range.selectNodeContents(ready.querySelector("blockquote"));
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      document.execCommand("copy");
+    }
+    button.textContent = told.copied;
+    setTimeout(() => { button.textContent = told.copy; }, 1500);
+  });
+  ready.append(button);
+}

@@ -1,0 +1,171 @@
+"""A report as PDF, set by Typst, which comes as one wheel and needs no library of the system.
+
+The report goes to Typst as JSON: what people wrote is data there, and never markup.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from transforms.weekly import charts
+from transforms.weekly.document import (
+    NUMERIC,
+    Card,
+    Chart,
+    Column,
+    Link,
+    Paragraph,
+    Posts,
+    Section,
+    Table,
+    Value,
+    Weeks,
+    WeeklyReport,
+)
+from transforms.weekly.language import language
+
+TEMPLATE = Path(__file__).parent / "page" / "report.typ"
+_LONG = re.compile(r"\S{18,}")
+_BREAK = "\u200b"
+_NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
+_LEFT_OUT = ("decided", "id")  # columns a printed page has no use for; other formats have them
+
+
+def write(report: WeeklyReport, file: Path) -> None:
+    """The PDF. Tagged for screen readers; the same report makes the same file."""
+    import typst
+
+    with tempfile.TemporaryDirectory(prefix="earshot-pdf-") as folder:
+        root = Path(folder)
+        writer = _Writer(report, root)
+        (root / "report.json").write_text(json.dumps(writer.told(), ensure_ascii=False), encoding="utf-8")
+        shutil.copyfile(TEMPLATE, root / "report.typ")
+        pdf = typst.compile(
+            str(root / "report.typ"), root=folder, format="pdf",
+            timestamp=int(datetime.combine(report.week.last_day, time(), tzinfo=UTC).timestamp()),
+        )  # fmt: skip
+    file.write_bytes(pdf)
+
+
+class _Writer:
+    def __init__(self, report: WeeklyReport, root: Path) -> None:
+        self.report, self.root = report, root
+        self.words = language(report.language)
+        self.anchors = {section.key for section in (*report.sections, *report.pages)}
+        for section in (*report.sections, *report.pages):
+            for table in section.tables():
+                self.anchors.update(row.key for row in table.rows)
+        self.linked: set[str] = set()
+        self.pictures = 0
+
+    def told(self) -> dict[str, Any]:
+        report = self.report
+        sections = []
+        for section in report.sections:
+            sections.append(self.section(section, 1))
+            if section.key == "people":
+                sections.extend(self.section(page, 2) for page in report.pages)
+        told = {
+            "title": report.title, "subtitle": report.subtitle, "lang": report.language, "brand": report.brand,
+            "week": report.week.name, "contents": report.labels["contents"], "sections": sections,
+            "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT, "warning": charts.WARNING},
+        }  # fmt: skip
+        # a label that stands twice cannot be led to: the first one keeps it
+        seen: set[str] = set()
+        for section in sections:
+            _keep_first(section, seen, self.linked)
+            for block in section["blocks"]:
+                for row in block.get("rows", ()):
+                    _keep_first(row, seen, self.linked)
+        return told
+
+    def section(self, section: Section, level: int) -> dict[str, Any]:
+        blocks = [told for block in section.blocks for told in self.block(block)]
+        return {"key": section.key, "level": level, "title": broken(section.title), "blocks": blocks}
+
+    def block(self, block: Any) -> Iterable[dict[str, Any]]:
+        match block:
+            case Paragraph():
+                yield {"is": "paragraph", "tone": block.tone, "pieces": self.sentence(block.pieces)}
+            case Table():
+                yield self.table(block)
+            case Chart():
+                self.pictures += 1
+                name = f"picture-{self.pictures}.svg"
+                (self.root / name).write_text(block.svg, encoding="utf-8")
+                yield {"is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative}
+                yield self.table(block.table)
+            case Card():
+                yield {
+                    "is": "card", "kicker": broken(block.kicker), "title": self.sentence(block.title),
+                    "facts": [{"name": name, "pieces": self.sentence(told)} for name, told in block.facts],
+                    "ready": [{"name": broken(name), "text": broken(text)} for name, text in block.ready],
+                }  # fmt: skip
+
+    def table(self, table: Table) -> dict[str, Any]:
+        kept = [place for place, column in enumerate(table.columns) if column.kind not in _LEFT_OUT]
+        columns = [table.columns[place] for place in kept]
+        return {
+            "is": "table", "caption": broken(table.caption), "empty": table.empty,
+            "columns": [
+                {"title": column.title, "right": column.kind in NUMERIC, "narrow": column.kind in _NARROW}
+                for column in columns
+            ],
+            "rows": [
+                {
+                    "key": row.key, "tone": row.tone,
+                    "cells": [self.cell(table.columns[place], row.values[place]) for place in kept],
+                }
+                for row in table.rows
+            ],
+        }  # fmt: skip
+
+    def cell(self, column: Column, value: Value) -> list[dict[str, str]]:
+        match value:
+            case None:
+                return self.sentence((column.none,))
+            case Posts():
+                found = [self.report.posts[one] for one in value.ids if one in self.report.posts]
+                links = [Link(str(post.number), post.url or f"#post-{post.number}") for post in found]
+                return self.sentence([piece for link in links for piece in (" ", link)][1:])
+            case Weeks():
+                shares = [share for share in value.shares if share is not None]
+                return self.sentence((self.words.between(min(shares), max(shares)),) if shares else ())
+            case Link():
+                return self.sentence((value,))
+            case tuple():
+                return self.sentence(value)
+            case _:
+                return self.sentence((self.words.shown(column.kind, value, column.none),))
+
+    def sentence(self, pieces: Iterable[Any]) -> list[dict[str, str]]:
+        return [self.piece(piece) for piece in pieces]
+
+    def piece(self, piece: Any) -> dict[str, str]:
+        if not isinstance(piece, Link):
+            return {"text": broken(piece), "url": "", "place": ""}
+        if piece.href.startswith("http"):
+            return {"text": broken(piece.text), "url": piece.href, "place": ""}
+        place = piece.href.removeprefix("#")
+        if place not in self.anchors:
+            return {"text": broken(piece.text), "url": "", "place": ""}
+        self.linked.add(place)
+        return {"text": broken(piece.text), "url": "", "place": place}
+
+
+def _keep_first(told: dict[str, Any], seen: set[str], linked: set[str]) -> None:
+    key = told["key"]
+    told["key"] = key if key in linked and key not in seen else ""
+    seen.add(key)
+
+
+def broken(text: str) -> str:
+    """The text with places where a long word may be broken, since Typst breaks none by itself."""
+    return _LONG.sub(lambda found: _BREAK.join(re.findall(r".{1,12}", found[0])), text)

@@ -1,0 +1,157 @@
+"""People: an index with a line each, and a page a person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from transforms.weekly.document import Block, Row, Section, Sentence, Table, Tone
+from transforms.weekly.sections.interests import APART, trend
+from transforms.weekly.untrusted import place, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from transforms.weekly.desk import Desk
+
+MOST_INTERESTS = 8
+MOVED = ("new", "rising", "fading", "gone")
+
+
+class People:
+    """What is known of each, laid out once for the index and the pages."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.interests = by_person(desk.ask("person_interests"))
+        self.posts = by_person(desk.ask("person_posts"))
+        self.links = by_person(desk.ask("person_links"))
+
+    def index(self) -> Section:
+        """One line a person: main interest, newest change, what was heard."""
+        desk = self.desk
+        columns = (
+            desk.column("person", "words"), desk.column("role"), desk.column("organisation"), desk.column("tier", "number"),
+            desk.column("main_interest", "words", "not_enough"), desk.column("newest_change", "words", "no_change"),
+            desk.column("posts_heard", "number"), desk.column("influencer_id", "id"),
+        )  # fmt: skip
+        rows = [
+            Row(
+                f"{place('person', key)}-line",
+                (
+                    (desk.person(key),), shown(row["role"], 60) or None, shown(row["organisation"], 80) or None,
+                    row["tier"], self.main_interest(key), self.newest_change(key), row["posts"], key,
+                ),
+                self.tone(key),
+            )
+            for key, row in desk.people.items()
+        ]  # fmt: skip
+        return Section("people", desk.words.say("section.people"), (desk.table("people", columns, rows),))
+
+    def tone(self, key: str) -> Tone:
+        return "" if self.main_interest(key) else "quiet"
+
+    def main_interest(self, key: str) -> Sentence | None:
+        """The largest interest with its interval; None on too little data."""
+        for row in self.interests[key]:
+            if row["confidence"] != "not enough data":
+                return self.desk.words.sentence(
+                    "main_interest", topic=shown(row["topic_name"], 80), between=self.between(row)
+                )
+        return None
+
+    def between(self, row: dict[str, Any]) -> str:
+        return self.desk.words.between(row["low_share"], row["high_share"])
+
+    def newest_change(self, key: str) -> Sentence | None:
+        """What they took up or left, the largest first."""
+        for row in self.interests[key]:
+            if row["trend"] in MOVED and row["confidence"] != "not enough data":
+                return (f"{trend(self.desk, row['trend'])}: {shown(row['topic_name'], 80)}",)
+        return None
+
+    def pages(self) -> Iterator[Section]:
+        """A page a person, in the order of the index."""
+        for key, row in self.desk.people.items():
+            yield Section(place("person", key), self.desk.name(key), tuple(self.page(key, row)))
+
+    def page(self, key: str, row: dict[str, Any]) -> Iterator[Block]:
+        desk = self.desk
+        who = ", ".join(filter(None, (shown(row["role"], 60), shown(row["organisation"], 80))))
+        yield desk.paragraph(
+            "person.who", who=who or desk.words.say("person.nothing_known"), tier=row["tier"] or "–",
+            posts=desk.words.say("posts_n", n=row["posts"]), heard=row["complete_accounts"], all=row["accounts"],
+        )  # fmt: skip
+        yield self.interest_table(key)
+        yield self.post_table(key)
+        yield self.link_table(key)
+
+    def interest_table(self, key: str) -> Table:
+        """Their interests with intervals, what sets them apart, and the posts behind it."""
+        desk = self.desk
+        columns = (
+            desk.column("topic"), desk.column("interest_share", "share"), desk.column("between", none="not_enough"),
+            desk.column("baseline", "share"), desk.column("apart"), desk.column("trend", "words"),
+            desk.column("confidence"), desk.column("effective_posts", "decimal"), desk.column("posts", "posts"),
+        )  # fmt: skip
+        rows = [
+            Row(
+                place("interest", key, row["topic_id"]),
+                (
+                    shown(row["topic_name"], 80), row["interest_share"], self.between(row), row["baseline_share"],
+                    self.apart(row), trend(desk, row["trend"]), desk.words.word("confidence", row["confidence"]),
+                    row["topic_posts"], desk.posts(row["evidence_post_ids"], 3),
+                ),
+                "quiet" if row["confidence"] == "not enough data" else "",
+            )
+            for row in self.interests[key][:MOST_INTERESTS]
+        ]  # fmt: skip
+        return desk.table("person_interests", columns, rows)
+
+    def apart(self, row: dict[str, Any]) -> str:
+        """Whether it sets them apart from the list."""
+        score = row["z_score"] or Decimal(0)
+        if abs(score) < APART:
+            return self.desk.words.say("apart.as_the_list")
+        return self.desk.words.say("apart.more" if score > 0 else "apart.less", lift=self.desk.words.decimal(row["lift"]))
+
+    def post_table(self, key: str) -> Table:
+        """Their newest posts."""
+        desk = self.desk
+        columns = (desk.column("post", "words"), desk.column("platform"), desk.column("published", "time"))
+        rows = [
+            Row(
+                place("newest", key, row["post_id"]),
+                (
+                    (desk.web(shown(row["title"] or row["text"], 140) or desk.words.word("kind", row["kind"]), row["url"]),),
+                    desk.platform(row["platform"]), row["created_at"],
+                ),
+            )
+            for row in self.posts[key]
+        ]  # fmt: skip
+        return desk.table("person_posts", columns, rows)
+
+    def link_table(self, key: str) -> Table:
+        """What they share."""
+        desk = self.desk
+        columns = (desk.column("page", "words"), desk.column("site"), desk.column("week", "date"),
+                   desk.column("people_too", "number"))  # fmt: skip
+        rows = [
+            Row(
+                place("shared", key, row["canonical_url"]),
+                (
+                    (desk.web(shown(row["title"] or row["canonical_url"], 100), row["canonical_url"]),),
+                    shown(row["site"], 60) or None, row["week_start"], row["people"],
+                ),
+            )
+            for row in self.links[key]
+        ]  # fmt: skip
+        return desk.table("person_links", columns, rows)
+
+
+def by_person(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        told[row["influencer_id"]].append(row)
+    return told

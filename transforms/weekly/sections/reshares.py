@@ -1,0 +1,117 @@
+"""The reshare queue: what of theirs to pass on, why, until when, and with which words."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from transforms.weekly.document import Block, Card, Row, Section, Sentence
+from transforms.weekly.untrusted import place, shown
+
+if TYPE_CHECKING:
+    from transforms.weekly.desk import Desk
+
+
+def tell(desk: Desk) -> Section:
+    """The table to work through, then the words to post, a card each."""
+    rows = desk.ask("reshares")
+    blocks: list[Block] = [queue(desk, rows)]
+    blocks.extend(card(desk, row) for row in rows)
+    return Section("reshares", desk.words.say("section.reshares"), tuple(blocks))
+
+
+def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
+    columns = (
+        desk.column("place", "number"), desk.column("author", "words"), desk.column("platform"),
+        desk.column("post", "words"), desk.column("published", "time"), desk.column("why"),
+        desk.column("permission"), desk.column("look_at", none="nothing_to_look_at"), desk.column("until", "time"),
+        desk.column("seen_online", "time"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("recommendation_id", "id"),
+    )  # fmt: skip
+    told = [
+        Row(
+            place(row["recommendation_id"]),
+            (
+                row["place"], author(desk, row), desk.platform(row["platform"]),
+                (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
+                row["created_at"], shown(row["reason"], 300) or None, permission(desk, row),
+                look_at(desk, row), row["expires_at"], row["last_seen_online_at"],
+                desk.posts(row["evidence_post_ids"]), None, row["recommendation_id"],
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return desk.table("reshares", columns, told)
+
+
+def author(desk: Desk, row: dict[str, Any]) -> Sentence:
+    """Who wrote it; through whom it came, where that is somebody else."""
+    wrote = row["author_influencer_id"]
+    person = desk.person(wrote) if wrote else shown(row["author_name"] or row["author_handle"], 80)
+    sharer = row["sharer_influencer_id"]
+    if sharer and sharer != wrote:
+        return desk.words.sentence("author.via", author=person or desk.words.say("unknown"), via=desk.person(sharer))
+    return (person,)
+
+
+def permission(desk: Desk, row: dict[str, Any]) -> str:
+    return desk.words.word("permission", row["permission"])
+
+
+def look_at(desk: Desk, row: dict[str, Any]) -> str | None:
+    """What a person should look at before it is passed on."""
+    flags = [shown(flag, 120) for flag in row["safety_flags"] or ()]
+    if row["disclosure"]:
+        flags.append(desk.words.say("disclosure", what=shown(row["disclosure"], 120)))
+    if row["license"]:
+        flags.append(desk.words.say("license", what=shown(row["license"], 80)))
+    return "; ".join(flags) or None
+
+
+def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") -> Card:
+    """One reshare with the words to post; the original of everything told leads to its page."""
+    say = desk.words.say
+    facts: list[tuple[str, Sentence]] = [
+        (say("fact.whom"), author(desk, row)),
+        (say("fact.why"), (shown(row["reason"], 300),)),
+        (say("fact.until"), (desk.words.moment(row["expires_at"]),)),
+        (say("fact.how"), (how(desk, row),)),
+    ]
+    if found := look_at(desk, row):
+        facts.append((say("fact.look_at"), (found,)))
+    if row["origin_from"]:
+        facts.append((say("fact.origin"), origin(desk, row)))
+    ready = tuple(
+        (say("ready.credit", platform=desk.platform(platform)), shown(line, 1000))
+        for platform, line in sorted(mapping(row["credit_lines"]).items())
+    )
+    title = desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"])
+    return Card(
+        key or f"{place(row['recommendation_id'])}-card",
+        kicker or say("kicker.reshare", place=row["place"], platform=desk.platform(row["platform"])),
+        (title,), tuple((name, told) for name, told in facts if told != ("",)), ready,
+    )  # fmt: skip
+
+
+def how(desk: Desk, row: dict[str, Any]) -> str:
+    return desk.words.say(
+        "how", action=desk.words.word("action", row["share_action"]), permission=permission(desk, row),
+        seen=desk.words.moment(row["last_seen_online_at"]),
+    )  # fmt: skip
+
+
+def origin(desk: Desk, row: dict[str, Any]) -> Sentence:
+    """From whom it is, and through whom it was found."""
+    made = desk.web(shown(row["origin_from"], 120), row["origin_from_url"])
+    if not row["origin_via"]:
+        return (made,)
+    return desk.words.sentence(
+        "author.via", author=made, via=desk.web(shown(row["origin_via"], 120), row["origin_via_url"])
+    )
+
+
+def mapping(told: Any) -> dict[str, str]:
+    """A MAP of DuckDB, as the driver hands it out."""
+    if isinstance(told, str):
+        return dict(json.loads(told))
+    return dict(told or {})

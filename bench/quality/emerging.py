@@ -25,7 +25,7 @@ from transforms.topics.words import has_letters, text_hash, words_of
 TITLE = "Emerging topics"
 DATA = (
     "HuffPost headlines, the eight most frequent of 21 topics taken out of the taxonomy in turn: is a cluster of which "
-    "most headlines are that topic's among the first ten proposals (as a week of one house: authors are the people). "
+    "more headlines are that topic's than any other's among the first ten proposals (as a week of one house: authors are the people). "
     "Ids: X posts of the influencers, nine weeks to 2020-11-30; a cluster survives where ten or more new texts of the "
     "next week are nearest to its middle; it persists where the cluster that bears its id then holds more of them than "
     "any other does."
@@ -79,10 +79,10 @@ def _crowd(found: Clusters, authors: Sequence[str]) -> Doubles:
 
 
 def _place(topic: str, order: Sequence[int], labels: Ints, truth: Sequence[str]) -> int:
-    """Where a cluster of which most texts are this topic's stands first; 0 for nowhere."""
+    """Where a cluster with more texts of this topic than of any other stands first; 0 for nowhere."""
     for place, one in enumerate(order, 1):
         counts = Counter(truth[n] for n in np.flatnonzero(labels == one).tolist())
-        if counts[topic] * 2 > counts.total():
+        if counts.most_common(1)[0][0] == topic:
             return place
     return 0
 

@@ -32,7 +32,7 @@ UNTIL = datetime(2026, 1, 1)  # noqa: DTZ001 -- the window of an engine is told 
 
 
 def run(shared: Path, *, quick: bool) -> list[Line]:  # noqa: ARG001 -- every part is asked alike
-    """Every line of the section. The corpora are fewer than 20,000 posts together: the sample of --quick is all of it."""
+    """Every line of the section. The corpora are 20,000 posts together: the sample of --quick is all of them."""
     ag, huff, gov = labelled.ag_news(shared), labelled.huffpost(shared), labelled.gov_blogs(shared)
     listed = huff.only([n for n, topics in enumerate(huff.topics) if topics])
     return [

@@ -19,7 +19,7 @@ from transforms.topics.vectors import Floats, Ints
 
 DIRECTIONS = 64  # of the vectors, and as many of the words
 WORDS_SHARE = 0.5  # how loud the words are beside the vectors
-A_CLUSTER = 60  # texts, on average
+A_CLUSTER = 40  # texts, on average
 MOST = 300  # clusters
 KEPT_SHARE = 0.5  # of its texts that are still there, for a cluster to be the one it was
 SAME_WAY = 0.85  # cosine of two middles that are the same talk

@@ -28,7 +28,7 @@ ORDERS = ((2, 0), (3, 1), (5, 2))  # of the three branches: tokens seen together
 WIDTH = 256  # of a branch
 GAP = 2  # empty rows between texts, so that no branch looks into the neighbour
 MOST_TOKENS = 400  # of one text; more would not fit between its gaps
-MOST_WORDS = 200_000  # remembered with their tokens
+MOST_WORDS = 50_000  # remembered with their tokens
 BEGIN, END, UNKNOWN = 1, 2, 0
 
 

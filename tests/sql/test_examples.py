@@ -11,7 +11,7 @@ import pytest
 from config.settings import Settings
 from ingest import listen
 from sql import warehouse
-from transforms import profile
+from transforms import profile, reshare
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "sql" / "examples").glob("*.sql"))
@@ -39,6 +39,9 @@ def copy(tmp_path_factory):
         profile.tell(portion)
     profile.take(told, planned)
     profile.build(told)
+    with warehouse.connect(settings.warehouse_file) as con:
+        reshare.candidates(con, run.config, HEARD)
+        reshare.recommend(con, run.config, HEARD)
     return profile.publish(told)
 
 

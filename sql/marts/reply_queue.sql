@@ -1,0 +1,125 @@
+-- One row is one post of the last 28 days that is addressed to the brand: an answer, a quote, or its account named. What
+-- is wanted is told by published rules, with the words that decided; nothing is ever sent. A troll is not answered.
+-- grain: post_id
+create table if not exists marts.reply_queue (
+    recommendation_id varchar not null, -- "reply-" and what is made of the post's id
+    post_id varchar not null, -- core.posts: its words are there
+    platform varchar not null, -- where
+    url varchar, -- where it is
+    thread_id varchar, -- native id of the first post of the conversation
+    brand_post_id varchar, -- the brand's post it answers or quotes; NULL: none
+    brand_account_id varchar not null, -- which account of the brand is addressed (core.accounts)
+    addressed_by varchar not null, -- reply, quote or mention
+    author_influencer_id varchar, -- core.influencers; NULL: not on the list, or known on a list-only platform only
+    author_name varchar, -- display name when it was seen
+    author_handle varchar, -- handle when it was seen
+    tier integer, -- 1 to 3; NULL: not on the list
+    created_at timestamp not null, -- when it was published (UTC)
+    place integer, -- order in which to answer; NULL: not open
+    state varchar not null, -- open, answered, decided, or do not answer
+    answered_at timestamp, -- when the brand first answered it (UTC); NULL: not yet
+    answer_post_id varchar, -- with which post
+    waiting_hours decimal(12, 4) not null, -- hours of the brand's working time until it was answered, or as_of
+    sla_hours decimal(12, 4) not null, -- what config/brand.yaml promises this tier
+    due_at timestamp, -- when that is used up (UTC); NULL: not within the half year
+    is_late boolean not null, -- true: it was, or is, waited longer than promised
+    triage varchar not null, -- question, praise, criticism, misinformed, troll or other
+    rule varchar not null, -- the rule that decided (sql/functions/triage.py)
+    words varchar not null, -- the words it found
+    reason varchar not null, -- in one sentence
+    evidence_post_ids varchar[] not null, -- the post, what it answers, and the brand's answer
+    expires_at timestamp not null, -- when it leaves the queue (UTC)
+    decided varchar, -- done, no, later or never, as config/decisions.csv has it; NULL: nothing yet
+    decided_on date -- when
+);
+
+delete from marts.reply_queue;
+
+insert into marts.reply_queue by name
+with addressing as (
+    select d.*, case when d.uses = 'individual' then d.influencer_id end as listed_id
+    from staging.addressed as d
+    where d.created_at > getvariable('as_of') - interval 28 days and d.how <> 'repost'
+),
+answers as (
+    select r.referenced_post_id as post_id, min(b.created_at) as answered_at, arg_min(b.post_id, (b.created_at, b.post_id)) as answer_post_id
+    from core.post_references as r
+    join staging.brand_posts as b using (post_id)
+    where r.relation in ('replied_to', 'quoted')
+    group by all
+),
+judged as (
+    select post_id, triage_of(text) as told from addressing where text is not null
+),
+known as (
+    select
+        d.*, i.tier, s.sla_hours, n.decided, n.decided_on,
+        case when a.answered_at >= d.created_at then a.answered_at end as answered_at,
+        case when a.answered_at >= d.created_at then a.answer_post_id end as answer_post_id,
+        case when j.told is null then 'other' else j.told.triage end as triage,
+        case when j.told is null then 'no words' else j.told.rule end as rule,
+        case when j.told is null then '' else j.told.words end as words
+    from addressing as d
+    left join core.influencers as i on i.influencer_id = d.listed_id
+    join advice_sla as s on s.tier = coalesce(i.tier, 0)
+    left join answers as a using (post_id)
+    left join judged as j using (post_id)
+    left join advice_decisions as n on n.recommendation_id = recommendation('reply', d.post_id)
+),
+-- every working span after the post: how long it is, and how much of it passed before the answer
+spans as (
+    select
+        k.post_id, k.sla_hours,
+        greatest(o.opens_at, k.created_at) as from_at, o.closes_at as to_at,
+        (epoch(o.closes_at - greatest(o.opens_at, k.created_at)) / 3600)::decimal(12, 4) as hours,
+        (greatest(epoch(least(o.closes_at, coalesce(k.answered_at, getvariable('as_of'))) - greatest(o.opens_at, k.created_at)), 0)
+            / 3600)::decimal(12, 4) as waited
+    from known as k
+    join staging.open_hours as o on o.closes_at > k.created_at
+),
+summed as (
+    select *, sum(hours) over (partition by post_id order by from_at) as until_then from spans
+),
+waits as (
+    select
+        post_id, sum(waited)::decimal(12, 4) as waiting_hours,
+        min(from_at + to_milliseconds(((sla_hours - until_then + hours) * 3600000)::bigint)) filter (until_then >= sla_hours) as due_at
+    from summed
+    group by post_id
+),
+stated as (
+    select
+        k.*, w.waiting_hours, w.due_at,
+        case
+            when k.answered_at is not null then 'answered'
+            when k.triage = 'troll' then 'do not answer'
+            when k.decided in ('done', 'no', 'never') then 'decided'
+            else 'open'
+        end as state
+    from known as k
+    join waits as w using (post_id)
+)
+select
+    recommendation('reply', s.post_id) as recommendation_id,
+    s.post_id, s.platform, s.url, s.thread_id, s.brand_post_id, s.brand_account_id, s.how as addressed_by,
+    s.listed_id as author_influencer_id, s.author_name, s.author_handle, s.tier, s.created_at,
+    case when s.state = 'open' then row_number() over (
+        partition by s.state
+        -- who matters most and is due first; praise can wait
+        order by case s.triage when 'praise' then 1 when 'other' then 1 else 0 end, s.due_at nulls last, coalesce(s.tier, 4), s.post_id
+    ) end::integer as place,
+    s.state, s.answered_at, s.answer_post_id, s.waiting_hours, s.sla_hours, s.due_at,
+    s.waiting_hours > s.sla_hours as is_late,
+    s.triage, s.rule, s.words,
+    case s.state
+        when 'answered' then 'Answered after ' || round(s.waiting_hours, 1)::decimal(12, 1) || ' working hours; ' || trim(s.sla_hours::decimal(12, 1)::varchar) || ' are promised.'
+        when 'do not answer' then 'Do not answer: ' || s.rule || '.'
+        when 'decided' then 'Decided: ' || s.decided || '.'
+        else 'Waiting for ' || round(s.waiting_hours, 1)::decimal(12, 1) || ' working hours; ' || s.sla_hours::decimal(12, 1) || ' are promised to '
+            || case when s.tier is null then 'people who are not on the list' else 'tier ' || s.tier end || '.'
+    end as reason,
+    list_filter([s.post_id, s.brand_post_id, s.answer_post_id], lambda one: one is not null) as evidence_post_ids,
+    s.created_at + interval 28 days as expires_at,
+    s.decided, s.decided_on
+from stated as s
+order by s.created_at, s.post_id;

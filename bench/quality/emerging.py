@@ -24,11 +24,11 @@ from transforms.topics.words import has_letters, text_hash, words_of
 
 TITLE = "Emerging topics"
 DATA = (
-    "HuffPost headlines, the eight most frequent of 21 topics taken out of the taxonomy in turn: is a cluster with more "
-    "headlines of that topic than of any other among the first ten proposals (as a week of one house: authors are the "
-    "people). Ids: X posts of the influencers, nine weeks to 2020-11-30; a cluster survives where ten or more new texts "
-    "of the next week are nearest to its middle; it persists where the cluster that bears its id then holds more of them "
-    "than any other does."
+    "HuffPost headlines, the eight most frequent of 21 topics taken out of the taxonomy in turn: is a cluster with "
+    "more headlines of that topic than of any other among the first ten proposals (as a week of one house: authors are "
+    "the people). Ids: X posts of the influencers, nine weeks to 2020-11-30; a cluster survives where ten or more new "
+    "texts of the next week are nearest to its middle; it persists where the cluster that bears its id then holds more "
+    "of them than any other does."
 )
 FIRST_TEN = 10
 LAST_WEEK = datetime(2020, 11, 23)  # noqa: DTZ001

@@ -32,6 +32,7 @@ create table if not exists marts.reshare_candidates (
     score decimal(9, 6) not null, -- the parts, each times its weight in marts.reshare_rules
     answers bigint, -- answers it had when last counted; NULL: not told
     usual_answers decimal(18, 4), -- what its author's posts usually come to have; NULL: not known
+    usual_of varchar not null, -- whose usual that is: author; or platform, where the author is not listed or must not be profiled
     pace_ratio decimal(12, 4), -- its answers against the usual for its age; NULL: not told
     picked_up_by varchar[] not null, -- listed people who passed it on or share its page, its author left out
     safety_flags varchar[] not null, -- what a person should look at before sharing
@@ -153,6 +154,7 @@ told as (
             * case when w.author_influencer_id is null then 0.8 else 1 end)::decimal(9, 6) as tier_part,
         against(exp(coalesce(own.log_ratio, every.log_ratio, 0)) * coalesce(i.resonance_score, 1), 1) as response_part,
         w.answers, coalesce(h.usual_answers, b.usual_answers) as usual_answers,
+        case when h.usual_answers is not null then 'author' else 'platform' end as usual_of,
         case when w.counted_hours > 0 then (w.answers / greatest(coalesce(h.usual_answers, b.usual_answers) * coalesce(
             g.answered_share, assumed_growth(w.counted_hours, r.half_life_hours)), 1))::decimal(12, 4) end as pace_ratio,
         (coalesce(h.usual_pickups, u.list_pickups) + len(coalesce(q.picked_up_by, [])))::decimal(12, 6) as pickups,

@@ -26,7 +26,8 @@ log = logging.getLogger("earshot.reshare")
 
 _BEST = """
     select
-        c.*, i.tier, i.influencer_name, s.influencer_name as sharer_name, t.topic_name, p.title, coalesce(p.text, r.text) as text,
+        c.*, i.tier, i.influencer_name, s.influencer_name as sharer_name, t.topic_name, p.title,
+        coalesce(p.text, r.text) as text,
         p.license, p.content_warning, l.canonical_url as page_url,
         greatest(c.last_seen_online_at, n.there_at) as seen_at,
         coalesce(n.missing_at > coalesce(greatest(c.last_seen_online_at, n.there_at), '1970-01-01'), false)

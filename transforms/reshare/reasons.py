@@ -24,8 +24,9 @@ def reason(row: Mapping[str, Any]) -> str:
     if people > 0:
         also = " more" if row["shared_post_id"] else ""
         clauses.append(f"{people}{also} {'person' if people == 1 else 'people'} on the list passed it on")
-    if row["pace_ratio"] is not None and float(row["pace_ratio"]) >= _ENOUGH_TIMES and row["author_influencer_id"]:
-        clauses.append(f"it has {float(row['pace_ratio']):.1f} times the answers usual for this author at that age")
+    if row["pace_ratio"] is not None and float(row["pace_ratio"]) >= _ENOUGH_TIMES:
+        whose = "for this author" if row["usual_of"] == "author" else f"on {row['platform']}"
+        clauses.append(f"it has {float(row['pace_ratio']):.1f} times the answers usual {whose} at that age")
     if len(clauses) == 1:
         clauses.append(_otherwise(row))
     told = ", ".join(clauses[:-1]) + (f", and {clauses[-1]}" if len(clauses) > 1 else clauses[-1])

@@ -149,7 +149,8 @@ def test_where_a_platform_is_list_only_nothing_is_made_of_a_single_account(world
     candidates(world.con, told, NOW)
     assert world.rows("select account_id from marts.account_habits where platform = 'x'") == []
     assert world.rows("select account_id from marts._form_answers where account_id is not null") == []
-    assert [row["post_id"] for row in world.rows("from marts.reshare_candidates")] == [post]
+    (row,) = world.rows("from marts.reshare_candidates")
+    assert (row["post_id"], row["usual_of"]) == (post, "platform")
 
 
 def test_a_faulty_model_leaves_yesterdays_tables(world, monkeypatch):

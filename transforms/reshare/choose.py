@@ -122,7 +122,7 @@ def may_stand(
     for one in candidates:
         if one.barred_by or one.is_missing or one.expires_at <= now:
             continue
-        if one.seen_at is None or now - one.seen_at > SEEN_WITHIN or one.seen_at > now + SEEN_WITHIN:
+        if one.seen_at is None or now - one.seen_at > SEEN_WITHIN:
             continue
         if one.keys & taken or _is_decided(decisions.get(one.recommendation_id), caps, now):
             continue

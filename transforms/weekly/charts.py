@@ -73,6 +73,77 @@ def moved(topics: Sequence[tuple[str, Decimal, Decimal]], words: Language) -> st
     return _svg(chart, words)
 
 
+def coverage(platforms: Sequence[tuple[str, Decimal, bool]], words: Language) -> str:
+    """A bar a platform; one that may not be chosen is hollow."""
+    alt = _altair()
+    labels = words.say("chart.may_be_chosen"), words.say("chart.ruled_out")
+    values = [
+        {"platform": name, "share": float(share), "use": labels[0] if allowed else labels[1]}
+        for name, share, allowed in platforms
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=values))
+        .mark_bar(stroke=ACCENT, strokeWidth=1.2, height=14)
+        .encode(
+            y=alt.Y("platform:N", title=None, sort=[name for name, *_ in platforms]),
+            x=alt.X("share:Q", title=words.say("chart.coverage.axis"), axis=alt.Axis(format="%", tickCount=5),
+                    scale=alt.Scale(domain=[0, 1])),
+            fill=alt.Fill("use:N", title=None, legend=alt.Legend(orient="top"),
+                          scale=alt.Scale(domain=list(labels), range=[ACCENT, "white"])),
+        )
+        .properties(width=420, height=alt.Step(24))
+    )  # fmt: skip
+    return _svg(chart, words)
+
+
+def hours(people: Sequence[tuple[str, int, int]], words: Language) -> str:
+    """A line over the hours of a day for each: when they are there most. One that ends after midnight has two parts."""
+    alt = _altair()
+    values = [
+        {"person": name, "low": low, "high": high}
+        for name, first, last in people
+        for low, high in ([(first, last)] if first < last else [(first, 24), (0, last)])
+        if low < high
+    ]
+    chart = (
+        alt.Chart(alt.Data(values=values))
+        .mark_rule(strokeWidth=6, color=ACCENT)
+        .encode(
+            y=alt.Y("person:N", title=None, sort=[name for name, *_ in people], axis=alt.Axis(labelLimit=240, grid=True)),
+            x=alt.X("low:Q", title=words.say("chart.hours.axis"), scale=alt.Scale(domain=[0, 24], nice=False),
+                    axis=alt.Axis(values=list(range(0, 25, 3)), format="d")),
+            x2="high:Q",
+        )
+        .properties(width=420, height=alt.Step(18))
+    )  # fmt: skip
+    return _svg(chart, words)
+
+
+def intervals(
+    channels: Sequence[tuple[str, Decimal, Decimal, Decimal, str, bool]], threshold: Decimal, words: Language
+) -> str:
+    """A dot with a line: the share and its interval; a dashed line: what the rule asks for."""
+    alt = _altair()
+    values = [
+        {"channel": name, "low": float(low), "share": float(share), "high": float(high), "verdict": verdict,
+         "tone": "warning" if is_bad else "accent"}
+        for name, low, share, high, verdict, is_bad in channels
+    ]  # fmt: skip
+    base = alt.Chart(alt.Data(values=values)).encode(
+        y=alt.Y("channel:N", title=None, sort=[name for name, *_ in channels], axis=alt.Axis(labelLimit=260)),
+        color=alt.Color("tone:N", legend=None, scale=alt.Scale(domain=["accent", "warning"], range=[ACCENT, WARNING])),
+    )
+    axis = alt.Axis(format="%", tickCount=5)
+    rule = alt.Chart(alt.Data(values=[{"at": float(threshold)}])).mark_rule(color=QUIET, strokeDash=[4, 3])
+    chart = alt.layer(
+        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=words.say("chart.channels.axis"), axis=axis), x2="high:Q"),
+        base.mark_point(size=70, filled=True).encode(x="share:Q"),
+        base.mark_text(align="left", dx=8, color=INK, fontSize=11).encode(x="high:Q", text="verdict:N", color=alt.value(INK)),
+        rule.encode(x="at:Q"),
+    ).properties(width=420, height=alt.Step(26))
+    return _svg(chart, words)
+
+
 def line(shares: Sequence[Decimal | None]) -> str:
     """A line without axes for a cell of a table: the words beside it say what it shows."""
     told = [(place, float(share)) for place, share in enumerate(shares) if share is not None]

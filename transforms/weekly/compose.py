@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from transforms.weekly.desk import Desk
 from transforms.weekly.document import Section, Week, WeeklyReport
 from transforms.weekly.language import language
-from transforms.weekly.sections import changes, head, interests, method, people, reshares
+from transforms.weekly.sections import (
+    before,
+    changes,
+    channels,
+    head,
+    interests,
+    method,
+    offers,
+    people,
+    presence,
+    replies,
+    reshares,
+    three,
+)
 from transforms.weekly.untrusted import shown
 
 if TYPE_CHECKING:
@@ -28,16 +42,15 @@ def compose(con: duckdb.DuckDBPyConnection, config: Config, week: Week, as_of: d
     moment = as_of.astimezone(UTC).replace(tzinfo=None) if as_of.tzinfo else as_of
     words = language(config.brand.language)
     desk = Desk(con, config, week, moment, words)
-    sections = [head.tell(desk), changes.tell(desk), interests.tell(desk), reshares.tell(desk)]
     everybody = people.People(desk)
-    sections.append(everybody.index())
+    sections = list(_sections(desk, everybody))
     pages = list(everybody.pages())
-    told_last: list[Section] = [method.tell(desk)]
-    sections.extend([*told_last, method.cited(desk)])
+    sections.append(method.cited(desk))  # last: by now all have cited
     brand = shown(config.brand.name, 80)
     return WeeklyReport(
         brand=brand,
-        week=week,
+        name=week.name,
+        day=week.last_day,
         language=words.code,
         title=words.say("title", brand=brand),
         subtitle=words.say("subtitle", first=week.start, last=week.last_day, week=week.name),
@@ -47,3 +60,21 @@ def compose(con: duckdb.DuckDBPyConnection, config: Config, week: Week, as_of: d
         posts=desk.cited(),
         labels={name: words.say(f"label.{name}") for name in LABELS},
     )
+
+
+def _sections(desk: Desk, everybody: people.People) -> Iterator[Section]:
+    """All but the list of posts, in the order of a Monday morning."""
+    yield head.tell(desk)
+    yield changes.tell(desk)
+    yield before.tell(desk)
+    yield three.tell(desk)
+    yield interests.tell(desk)
+    yield reshares.tell(desk)
+    if desk.has("marts.content_matches", "marts.content_gaps", "core.content_items"):
+        yield offers.tell(desk)
+    yield presence.tell(desk)
+    yield replies.tell(desk)
+    if desk.has("marts.channel_verdicts"):
+        yield channels.tell(desk)
+    yield everybody.index()
+    yield method.tell(desk)

@@ -44,6 +44,15 @@ class Desk:
     def _answers(self) -> dict[str, list[dict[str, Any]]]:
         return {}
 
+    def has(self, *tables: str) -> bool:
+        """True where the warehouse holds these tables; a copy that an older version published may lack the newer ones."""
+        return self._tables.issuperset(tables)
+
+    @cached_property
+    def _tables(self) -> frozenset[str]:
+        rows = self.con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+        return frozenset(name for (name,) in rows)
+
     @cached_property
     def people(self) -> Mapping[str, dict[str, Any]]:
         """Everyone who is listed, by id."""

@@ -176,10 +176,13 @@ class CitedPost:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyReport:
-    """One week, told to one brand. `extra_pages`: people whose page is a file of its own only."""
+    """One week, told to one brand; the daily short list is one as well. `name`: 2026-W43, or a day; `day`: its last
+    one. `extra_pages`: people whose page is a file of its own only.
+    """
 
     brand: str
-    week: Week
+    name: str
+    day: date
     language: str
     title: str
     subtitle: str

@@ -87,7 +87,7 @@ class Language:
 
     def between(self, low: Decimal, high: Decimal) -> str:
         """An interval in words."""
-        return self.say("between", low=rounded(low * 100, 0), high=rounded(high * 100, 0))
+        return self.say("between", low=f"{rounded(low * 100, 0):f}", high=f"{rounded(high * 100, 0):f}")
 
     def day(self, value: date, *, year: bool = True) -> str:
         months = self.phrases["months"]

@@ -49,7 +49,7 @@ def write(report: WeeklyReport, file: Path) -> None:
         shutil.copyfile(TEMPLATE, root / "report.typ")
         pdf = typst.compile(
             str(root / "report.typ"), root=folder, format="pdf",
-            timestamp=int(datetime.combine(report.week.last_day, time(), tzinfo=UTC).timestamp()),
+            timestamp=int(datetime.combine(report.day, time(), tzinfo=UTC).timestamp()),
         )  # fmt: skip
     file.write_bytes(pdf)
 
@@ -74,7 +74,7 @@ class _Writer:
                 sections.extend(self.section(page, 2) for page in report.pages)
         told = {
             "title": report.title, "subtitle": report.subtitle, "lang": report.language, "brand": report.brand,
-            "week": report.week.name, "contents": report.labels["contents"], "sections": sections,
+            "week": report.name, "contents": report.labels["contents"], "sections": sections,
             "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT, "warning": charts.WARNING},
         }  # fmt: skip
         # a label that stands twice cannot be led to: the first one keeps it

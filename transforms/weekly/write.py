@@ -29,13 +29,23 @@ def write(report: WeeklyReport, folder: Path) -> None:
 
 def write_whole(report: WeeklyReport, folder: Path) -> Path:
     """Write it beside `folder` and rename it into its place: a reader finds all of it, or the one before."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for stale in folder.parent.glob(f".{folder.name}.*"):
-        shutil.rmtree(stale, ignore_errors=True)
-    part = folder.parent / f".{folder.name}.{os.getpid()}.part"
+    part = aside(folder)
     part.mkdir()
     write(report, part)
     return put(part, folder)
+
+
+def aside(folder: Path) -> Path:
+    """A place beside a folder to write its next contents to; what a killed process left there is swept away."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for stale in folder.parent.glob(f".{folder.name}.*.part"):
+        shutil.rmtree(stale, ignore_errors=True)
+    for before in folder.parent.glob(f".{folder.name}.*.before"):
+        if folder.exists():
+            shutil.rmtree(before, ignore_errors=True)
+        else:
+            before.rename(folder)  # killed between two renames: what was there comes back first
+    return folder.parent / f".{folder.name}.{os.getpid()}.part"
 
 
 def put(part: Path, folder: Path) -> Path:

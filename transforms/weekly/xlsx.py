@@ -40,7 +40,7 @@ class _Book:
             "nan_inf_to_errors": False, "remove_timezone": True, "in_memory": True,
         })  # fmt: skip
         # the same report makes the same file
-        self.book.set_properties({"title": report.title, "created": datetime.combine(report.week.last_day, datetime.min.time())})
+        self.book.set_properties({"title": report.title, "created": datetime.combine(report.day, datetime.min.time())})
         self.formats: dict[tuple[Any, ...], Any] = {}
         self.sheets: dict[str, str] = {}
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly.document import Block, Row, Section, Sentence, Table, Tone
+from transforms.weekly.sections import before, presence
 from transforms.weekly.sections.interests import APART, trend
 from transforms.weekly.untrusted import place, shown
 
@@ -27,6 +28,8 @@ class People:
         self.interests = by_person(desk.ask("person_interests"))
         self.posts = by_person(desk.ask("person_posts"))
         self.links = by_person(desk.ask("person_links"))
+        self.presence = by_person(desk.ask("presence")) if desk.has("marts.presence") else {}
+        self.outcomes = by_person(desk.ask("outcomes")) if desk.has("marts.outcomes") else {}
 
     def index(self) -> Section:
         """One line a person: main interest, newest change, what was heard."""
@@ -34,14 +37,16 @@ class People:
         columns = (
             desk.column("person", "words"), desk.column("role"), desk.column("organisation"), desk.column("tier", "number"),
             desk.column("main_interest", "words", "not_enough"), desk.column("newest_change", "words", "no_change"),
-            desk.column("posts_heard", "number"), desk.column("influencer_id", "id"),
+            desk.column("last_contact", "words", "no_contact"), desk.column("posts_heard", "number"),
+            desk.column("influencer_id", "id"),
         )  # fmt: skip
         rows = [
             Row(
                 f"{place('person', key)}-line",
                 (
                     (desk.person(key),), shown(row["role"], 60) or None, shown(row["organisation"], 80) or None,
-                    row["tier"], self.main_interest(key), self.newest_change(key), row["posts"], key,
+                    row["tier"], self.main_interest(key), self.newest_change(key),
+                    self.last_contact(key), row["posts"], key,
                 ),
                 self.tone(key),
             )
@@ -71,6 +76,12 @@ class People:
                 return (f"{trend(self.desk, row['trend'])}: {shown(row['topic_name'], 80)}",)
         return None
 
+    def last_contact(self, key: str) -> Sentence | None:
+        """What the brand did last towards them, and when."""
+        for row in self.outcomes.get(key, ()):
+            return (f"{self.desk.words.word('act', row['act'])}, {self.desk.words.day(row['act_at'].date())}",)
+        return None
+
     def pages(self) -> Iterator[Section]:
         """A page a person, in the order of the index."""
         for key, row in self.desk.people.items():
@@ -86,6 +97,11 @@ class People:
         yield self.interest_table(key)
         yield self.post_table(key)
         yield self.link_table(key)
+        if self.presence:
+            yield presence.of_person(desk, self.presence.get(key, []))
+        if desk.has("marts.outcomes"):
+            rows = [before.outcome_row(desk, one, person=False) for one in self.outcomes.get(key, [])[:8]]
+            yield desk.table("person_outcomes", before.outcome_columns(desk, person=False), rows)
 
     def interest_table(self, key: str) -> Table:
         """Their interests with intervals, what sets them apart, and the posts behind it."""

@@ -1,0 +1,14 @@
+-- What they care about and the brand has nothing on, the largest gap first. One row a topic.
+select
+    g.recommendation_id, g.topic_id, n.topic_name, g.place, g.score, g.people, g.rising_people, g.trend, g.items,
+    g.influencer_ids, g.own_words, g.questions, g.link_ids, g.brief, g.reason, g.evidence_post_ids, g.expires_at,
+    g.decided, g.decided_on,
+    (
+        select list({'title': coalesce(l.title, l.canonical_url), 'url': l.canonical_url} order by l.link_id)
+        from core.links as l where list_contains(g.link_ids, l.link_id)
+    ) as pages
+from marts.content_gaps as g
+left join marts.topics as n using (topic_id)
+where g.expires_at > $as_of
+order by g.place, g.topic_id
+limit 20

@@ -1,0 +1,113 @@
+"""Waiting for an answer: the clock, what they want by which rule, and those who get none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from transforms.weekly.document import Block, Card, Row, Section, Sentence, Table
+from transforms.weekly.untrusted import place, shown
+
+if TYPE_CHECKING:
+    from transforms.weekly.desk import Desk
+
+
+def tell(desk: Desk) -> Section:
+    (counts,) = desk.ask("answered")
+    blocks: list[Block] = []
+    if counts["answered"] or counts["open"]:
+        blocks.append(
+            desk.paragraph(
+                "replies.counts", open=counts["open"], late=counts["late"], n=counts["answered"],
+                in_time=counts["answered_in_time"], hours=hours(desk, counts["median_hours"]),
+            )
+        )  # fmt: skip
+    rows = desk.ask("replies")
+    blocks.append(queue(desk, [row for row in rows if row["state"] == "open"]))
+    if apart := [row for row in rows if row["state"] == "do not answer"]:
+        blocks.append(not_answered(desk, apart))
+    return Section("replies", desk.words.say("section.replies"), tuple(blocks))
+
+
+def hours(desk: Desk, value: Any) -> str:
+    """Working hours, or that nothing is known."""
+    if value is None:
+        return desk.words.say("not_enough")
+    return desk.words.say("hours", hours=desk.words.decimal(Decimal(str(value))))
+
+
+def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
+    columns = (
+        desk.column("place", "number"), desk.column("who", "words"), desk.column("tier", "number", "not_listed"),
+        desk.column("platform"), desk.column("said", "words"), desk.column("waiting_hours", "decimal"),
+        desk.column("promised_hours", "decimal"), desk.column("clock", "words"), desk.column("triage", "words"),
+        desk.column("rule"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("recommendation_id", "id"),
+    )  # fmt: skip
+    told = [
+        Row(
+            place(row["recommendation_id"]),
+            (
+                row["place"], who(desk, row), row["tier"], desk.platform(row["platform"]), said(desk, row),
+                row["waiting_hours"], row["sla_hours"], desk.words.say("late" if row["is_late"] else "in_time"),
+                desk.words.word("triage", row["triage"]), rule(desk, row), desk.posts(row["evidence_post_ids"]),
+                row["decided"], row["recommendation_id"],
+            ),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return desk.table("replies", columns, told)
+
+
+def not_answered(desk: Desk, rows: list[dict[str, Any]]) -> Table:
+    """Trolls: apart, greyed, and by which rule."""
+    columns = (
+        desk.column("who", "words"), desk.column("platform"), desk.column("said", "words"), desk.column("rule"),
+        desk.column("advice"), desk.column("posts", "posts"),
+    )  # fmt: skip
+    told = [
+        Row(
+            place(row["recommendation_id"]),
+            (
+                who(desk, row), desk.platform(row["platform"]), said(desk, row), rule(desk, row),
+                desk.words.say("do_not_answer"), desk.posts(row["evidence_post_ids"]),
+            ),
+            "quiet",
+        )
+        for row in rows
+    ]  # fmt: skip
+    return desk.table("not_answered", columns, told)
+
+
+def who(desk: Desk, row: dict[str, Any]) -> Sentence:
+    if row["author_influencer_id"]:
+        return (desk.person(row["author_influencer_id"]),)
+    return (shown(row["author_name"] or row["author_handle"], 80) or desk.words.say("unknown"),)
+
+
+def said(desk: Desk, row: dict[str, Any]) -> Sentence:
+    words = shown(row["title"] or row["text"], 200) or desk.words.say("post_gone")
+    return (desk.web(words, row["url"]),)
+
+
+def rule(desk: Desk, row: dict[str, Any]) -> str:
+    """The rule that decided, and the words it found."""
+    words = shown(row["words"], 80)
+    return desk.words.say("rule_found", rule=row["rule"], words=words) if words else shown(row["rule"], 80)
+
+
+def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
+    """The most overdue reply as a thing to do."""
+    say = desk.words.say
+    facts: tuple[tuple[str, Sentence], ...] = (
+        (say("fact.whom"), who(desk, row)),
+        (say("fact.why"), (shown(row["reason"], 300),)),
+        (
+            say("fact.until"),
+            (say("reply.clock", waiting=hours(desk, row["waiting_hours"]), promised=hours(desk, row["sla_hours"])),),
+        ),
+    )
+    words = shown(row["title"] or row["text"], 400)
+    kicker = say("kicker.reply_late" if row["is_late"] else "kicker.reply", platform=desk.platform(row["platform"]))
+    # what to say to a person is nobody's business but theirs who say it: what they said is ready to be quoted
+    return Card(key, kicker, said(desk, row), facts, ((say("ready.said"), words),) if words else ())

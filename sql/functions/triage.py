@@ -1,4 +1,4 @@
-"""What somebody who addresses the brand wants: question, praise, criticism, misinformed or troll, and which words say so.
+"""What somebody who addresses the brand wants: question, praise, criticism, misinformed or troll; which words say so.
 
 Rules in their order; the first that holds decides, and is told with the words that decided:
 
@@ -34,11 +34,13 @@ _FIGURE = re.compile(
 )
 # what happened to whoever writes
 _HAPPENED = re.compile(
-    r"\b(?:i|we)(?:'ve| have| had| was| were| paid| called| waited| bought| ordered| asked| wrote| reported| got| live| own"
-    r"| rent| read| tried| sent| spent| need| use| still)\b|\b(?:my|our) (?:\w+ )?(?:unit|house|home|flat|bill|roof|installer"
-    r"|system|boiler|garden|kitchen|landlord|case|order|street|building|block|parents|tenants|wife|husband|kids|baby)\b"
-    r"|\bich (?:habe|hab|warte|zahle)\b|\bwir (?:haben|warten|zahlen)\b|\bllevo\b|\bllevamos\b|\bhe (?:pagado|llamado|escrito)\b"
-    r"|\bme (?:cobr|han)\w*|\bestou ha\b|\b(?:comprei|paguei|liguei|tenho|temos)\b|\bj'ai\b|\bnous avons\b"
+    r"\b(?:i|we)(?:'ve| have| had| was| were| paid| called| waited| bought| ordered| asked| wrote| reported| got| live"
+    r"| own| rent| read| tried| sent| spent| need| use| still)\b"
+    r"|\b(?:my|our) (?:\w+ )?(?:unit|house|home|flat|bill|roof|installer|system|boiler|garden|kitchen|landlord|case"
+    r"|order|street|building|block|parents|tenants|wife|husband|kids|baby)\b"
+    r"|\bich (?:habe|hab|warte|zahle)\b|\bwir (?:haben|warten|zahlen)\b"
+    r"|\bllevo\b|\bllevamos\b|\bhe (?:pagado|llamado|escrito)\b|\bme (?:cobr|han)\w*"
+    r"|\bestou ha\b|\b(?:comprei|paguei|liguei|tenho|temos)\b|\bj'ai\b|\bnous avons\b"
 )
 _EMOJI = {
     "mockery": re.compile("[\U0001f921\U0001f4a9\U0001f595]"),

@@ -21,7 +21,7 @@ insert into marts.advice_rules values
     ('match_weeks', 52, 'a piece of the brand is offered for so many weeks'),
     ('matches_per_item', 5, 'people at most that a piece is offered to'),
     ('matches_per_person', 5, 'pieces at most that are offered to a person'),
-    ('topic_part', 0.35, 'weight in a match: how much the person cares about the topic, against the list'),
+    ('interest_part', 0.35, 'weight in a match: how much the person cares about the topic, against the list'),
     ('relevance_part', 0.25, 'weight in a match: how much the piece is about the topic'),
     ('tier_part', 0.15, 'weight in a match: how much the brand wants to be heard by the person'),
     ('freshness_part', 0.15, 'weight in a match: 1 when the piece is new, half of that every 90 days'),

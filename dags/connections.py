@@ -1,4 +1,4 @@
-"""The credentials of the platforms, out of Airflow's connections. No DAG in it."""
+"""The credentials of the platforms and of the ways of delivery, out of Airflow's connections. No DAG in it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowNotFoundException
 
 if TYPE_CHECKING:
     from ingest.credentials import Credentials
+    from transforms.weekly.deliver import Endpoint
 
 
 def credentials_of(platform: str) -> Credentials:
@@ -27,6 +28,27 @@ def credentials_of(platform: str) -> Credentials:
         base_url=extra.pop("base_url", "") or _address(found.schema, found.host, found.port),
         extra=extra,
         source=f"the connection earshot_{platform}",
+    )
+
+
+def endpoint_of(connection: str) -> Endpoint:
+    """What a connection says of a mail server, a chat or an S3 store; nothing where none is named or there is none."""
+    from transforms.weekly.deliver import Endpoint
+
+    try:
+        found: Any = Connection.get(connection) if connection else None
+    except AirflowNotFoundException:
+        found = None
+    if found is None:
+        return Endpoint()
+    extra = {str(name): str(told) for name, told in found.extra_dejson.items() if told not in (None, "")}
+    return Endpoint(
+        host=found.host or "",
+        port=found.port,
+        login=found.login or "",
+        password=found.password or "",
+        url=_address(found.schema, found.host, found.port) if "://" in (found.host or "") else "",
+        extra=extra,
     )
 
 

@@ -171,7 +171,7 @@ def _svg(chart: Any, words: Language) -> str:
 
     spec = json.loads(chart.to_json(validate=False))
     spec["config"] = {
-        "font": FONT, "background": None, "view": {"stroke": None},
+        "font": FONT, "background": None, "padding": {"left": 12, "right": 5, "top": 5, "bottom": 5}, "view": {"stroke": None},
         "axis": {
             "labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": QUIET, "tickColor": QUIET,
             "titleFontWeight": "normal", "labelFontSize": 11, "titleFontSize": 11,

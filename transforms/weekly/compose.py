@@ -70,11 +70,11 @@ def _sections(desk: Desk, everybody: people.People) -> Iterator[Section]:
     yield three.tell(desk)
     yield interests.tell(desk)
     yield reshares.tell(desk)
-    if desk.has("marts.content_matches", "marts.content_gaps", "core.content_items"):
-        yield offers.tell(desk)
+    yield offers.tell(desk)
     yield presence.tell(desk)
     yield replies.tell(desk)
     if desk.has("marts.channel_verdicts"):
         yield channels.tell(desk)
+    yield before.rows(desk)
     yield everybody.index()
     yield method.tell(desk)

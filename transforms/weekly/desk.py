@@ -84,6 +84,11 @@ class Desk:
             self.numbers.setdefault(one, len(self.numbers) + 1)
         return Posts(chosen)
 
+    def decided(self, recommendation_id: str) -> str | None:
+        """The last word of decisions.csv on it."""
+        told = [one for one in self.config.decisions if one.recommendation_id == recommendation_id]
+        return max(told, key=lambda one: str(one.on or "")).decided if told else None
+
     def cited(self) -> dict[str, CitedPost]:
         """All that was cited, by id, in the order of the numbers; of a post that is gone only the id."""
         rows = {row["post_id"]: row for row in self.ask("cited_posts", post_ids=list(self.numbers))}

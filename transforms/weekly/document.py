@@ -89,6 +89,15 @@ class Table:
         return iter(zip(self.columns, row.values, strict=True))
 
 
+def shown_places(table: Table) -> list[int]:
+    """The columns that a page shows: one to decide in is for the workbook, until something is decided."""
+    return [
+        place
+        for place, column in enumerate(table.columns)
+        if column.kind != "decided" or any(row.values[place] is not None for row in table.rows)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """One chart: its sentence, its alternative in words, its picture, and its data as a table."""

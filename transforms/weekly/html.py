@@ -24,11 +24,13 @@ from transforms.weekly.document import (
     Link,
     Paragraph,
     Posts,
+    Row,
     Section,
     Table,
     Value,
     Weeks,
     WeeklyReport,
+    shown_places,
 )
 from transforms.weekly.language import language
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "page"
+_SHORT = 24  # letters that a cell holds on one line
 _INKS = {charts.INK: "var(--ink)", charts.QUIET: "var(--quiet)", charts.GRID: "var(--line)",
          charts.ACCENT: "var(--accent)", charts.WARNING: "var(--warning)", '"white"': '"var(--paper)"'}  # fmt: skip
 
@@ -174,6 +177,20 @@ class _Cells:
         if column.kind in NUMERIC or column.kind in ("date", "time"):
             return self.markup(f' data-by="{self.escape("" if value is None else value)}"')
         return ""
+
+    def columns(self, table: Table) -> list[Column]:
+        return [table.columns[place] for place in shown_places(table)]
+
+    def of(self, table: Table, row: Row) -> list[tuple[Column, Value]]:
+        return [(table.columns[place], row.values[place]) for place in shown_places(table)]
+
+    def look(self, column: Column, value: Value) -> Any:
+        """How a cell is set: numbers to the right, long words with room and broken where they must be."""
+        if column.kind in NUMERIC:
+            return self.markup(' class="right"')
+        words = "".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        is_long = column.kind in ("text", "words", "id") and len(words) > _SHORT
+        return self.markup(' class="long"') if is_long else ""
 
     def align(self, column: Column) -> str:
         return "right" if column.kind in NUMERIC else "left"

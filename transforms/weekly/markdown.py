@@ -19,6 +19,7 @@ from transforms.weekly.document import (
     Value,
     Weeks,
     WeeklyReport,
+    shown_places,
 )
 from transforms.weekly.language import Language, language
 
@@ -69,10 +70,12 @@ class _Writer:
         if not table.rows:
             yield from (escaped(table.empty), "")
             return
-        yield f"| {' | '.join(escaped(column.title) for column in table.columns)} |"
-        yield f"| {' | '.join('--:' if column.kind in NUMERIC else '---' for column in table.columns)} |"
+        places = shown_places(table)
+        columns = [table.columns[place] for place in places]
+        yield f"| {' | '.join(escaped(column.title) for column in columns)} |"
+        yield f"| {' | '.join('--:' if column.kind in NUMERIC else '---' for column in columns)} |"
         for row in table.rows:
-            yield f"| {' | '.join(self.cell(column, value) for column, value in table.cells(row))} |"
+            yield f"| {' | '.join(self.cell(table.columns[place], row.values[place]) for place in places)} |"
         yield ""
 
     def card(self, card: Card) -> Iterator[str]:

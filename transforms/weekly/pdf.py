@@ -34,6 +34,7 @@ from transforms.weekly.language import language
 TEMPLATE = Path(__file__).parent / "page" / "report.typ"
 _LONG = re.compile(r"\S{18,}")
 _BREAK = "\u200b"
+_WIDTH = re.compile(r'width="([0-9.]+)"')
 _NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
 _LEFT_OUT = ("decided", "id")  # columns a printed page has no use for; other formats have them
 
@@ -100,7 +101,8 @@ class _Writer:
                 self.pictures += 1
                 name = f"picture-{self.pictures}.svg"
                 (self.root / name).write_text(block.svg, encoding="utf-8")
-                yield {"is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative}
+                yield {"is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative,
+                       "width": float((_WIDTH.search(block.svg) or [0, "480"])[1])}  # fmt: skip
                 yield self.table(block.table)
             case Card():
                 yield {
@@ -115,8 +117,11 @@ class _Writer:
         return {
             "is": "table", "caption": broken(table.caption), "empty": table.empty,
             "columns": [
-                {"title": column.title, "right": column.kind in NUMERIC, "narrow": column.kind in _NARROW}
-                for column in columns
+                {
+                    "title": column.title, "right": column.kind in NUMERIC,
+                    "part": 0 if column.kind in _NARROW else self.part(table, place),
+                }
+                for place, column in zip(kept, columns, strict=True)
             ],
             "rows": [
                 {
@@ -126,6 +131,12 @@ class _Writer:
                 for row in table.rows
             ],
         }  # fmt: skip
+
+    def part(self, table: Table, place: int) -> float:
+        """How much of the width a column of words asks for: as long as most of its cells are, within bounds."""
+        told = ("".join(piece["text"] for piece in self.cell(table.columns[place], row.values[place])) for row in table.rows)
+        lengths = sorted(len(words) for words in told) or [8]
+        return min(34.0, max(7.0, lengths[len(lengths) * 3 // 4 - 1] ** 0.8, len(table.columns[place].title) * 0.8))
 
     def cell(self, column: Column, value: Value) -> list[dict[str, str]]:
         match value:

@@ -1,4 +1,4 @@
-"""Last week's advice: what was decided, what was done, and what came of it."""
+"""Last week's advice: what was decided, what was done, and what came of it; in a sentence above, in tables further down."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from transforms.weekly.document import Block, Posts, Row, Section, Sentence, Table, Value
+from transforms.weekly.document import Link, Paragraph, Posts, Row, Section, Sentence, Table, Value
+from transforms.weekly.language import joined
 from transforms.weekly.sections.channels import outcome
 from transforms.weekly.untrusted import place, shown
 
@@ -17,25 +18,44 @@ MOST_ROWS = 40
 
 
 def tell(desk: Desk) -> Section:
-    """Decisions since the week began, how the week's reshares stand, and the acts with their outcomes."""
-    taken = [one for one in desk.config.decisions if one.on is None or one.on >= desk.week.start]
-    taken = [one for one in taken if one.on is None or one.on <= max(desk.as_of.date(), desk.week.last_day)]
-    proposed = desk.ask("proposed")
-    blocks: list[Block] = []
-    if proposed or taken:
-        counts = Counter(one.decided for one in taken)
-        waiting = sum(row["state"] == "current" for row in proposed)
-        blocks.append(
-            desk.paragraph(
-                "before.counts", n=len(taken), done=counts["done"], no=counts["no"] + counts["never"],
-                later=counts["later"], proposed=len(proposed), waiting=waiting,
+    """One sentence: what was decided, how the reshares of the last two weeks stand, who responded."""
+    taken, proposed = decided(desk), desk.ask("proposed")
+    counts = Counter(one.decided for one in taken)
+    told: list[Sentence] = [
+        desk.words.sentence(
+            "before.counts" if taken else "before.none", n=len(taken), done=counts["done"],
+            no=counts["no"] + counts["never"], later=counts["later"],
+        )
+    ]  # fmt: skip
+    if proposed:
+        told.append(
+            desk.words.sentence(
+                "before.proposed", n=len(proposed), waiting=sum(row["state"] == "current" for row in proposed),
                 expired=sum(row["state"] in ("expired", "not taken up", "displaced") for row in proposed),
             )
         )  # fmt: skip
-    blocks.append(decisions(desk, taken))
-    if desk.has("marts.outcomes"):
-        blocks.append(outcomes(desk))
-    return Section("before", desk.words.say("section.before"), tuple(blocks))
+    if desk.has("marts.outcomes") and (acts := _acts(desk)):
+        told.append(
+            desk.words.sentence(
+                "before.outcomes", n=len(acts), responded=sum(bool(row["did_respond"]) for row in acts),
+                open=sum(row["did_respond"] is None for row in acts),
+                table=Link(desk.words.say("before.link"), "#acts"),
+            )
+        )  # fmt: skip
+    pieces = joined([piece for one in told for piece in (" ", *one)][1:])
+    return Section("before", desk.words.say("section.before"), (Paragraph(pieces),))
+
+
+def rows(desk: Desk) -> Section:
+    """The decisions and the acts, a row each."""
+    tables = [decisions(desk, decided(desk)), *([outcomes(desk)] if desk.has("marts.outcomes") else [])]
+    return Section("acts", desk.words.say("section.acts"), tuple(tables))
+
+
+def decided(desk: Desk) -> list[Any]:
+    """The decisions since the week began; those without a day as well, since nobody knows when they were taken."""
+    until = max(desk.as_of.date(), desk.week.last_day)
+    return [one for one in desk.config.decisions if one.on is None or desk.week.start <= one.on <= until]
 
 
 def decisions(desk: Desk, taken: list[Any]) -> Table:
@@ -43,10 +63,8 @@ def decisions(desk: Desk, taken: list[Any]) -> Table:
         desk.column("what", "words", "not_known_any_more"), desk.column("advice_kind"), desk.column("decision"),
         desk.column("on", "date", "no_day"), desk.column("by"), desk.column("note"), desk.column("recommendation", "id"),
     )  # fmt: skip
-    known = {row["recommendation_id"]: row for row in desk.ask("decided")} if desk.has("marts.content_matches") else {
-        row["recommendation_id"]: row for row in desk.ask("proposed")
-    }  # fmt: skip
-    rows = [
+    known = {row["recommendation_id"]: row for row in desk.ask("decided")}
+    told = [
         Row(
             place("decision", one.recommendation_id, str(one.on or "")),
             (
@@ -58,7 +76,7 @@ def decisions(desk: Desk, taken: list[Any]) -> Table:
         )
         for one in sorted(taken, key=lambda one: (str(one.on or ""), one.recommendation_id), reverse=True)[:MOST_ROWS]
     ]  # fmt: skip
-    return desk.table("decisions", columns, rows)
+    return desk.table("decisions", columns, told)
 
 
 def what(desk: Desk, row: dict[str, Any] | None) -> Sentence | None:
@@ -68,14 +86,20 @@ def what(desk: Desk, row: dict[str, Any] | None) -> Sentence | None:
 
 
 def outcomes(desk: Desk) -> Table:
-    """What the brand did in the week, and what is told of what it did before since the week began."""
+    """What the brand did, and what came of it."""
+    return desk.table(
+        "outcomes", outcome_columns(desk, person=True), [outcome_row(desk, row, person=True) for row in _acts(desk)]
+    )
+
+
+def _acts(desk: Desk) -> list[dict[str, Any]]:
+    """Acts of the week and the one before, and older ones that had a response since the week began."""
     first = desk.week.start
-    rows = [
+    return [
         row for row in desk.ask("outcomes")
         if row["act_at"].date() >= first - timedelta(days=7)
         or (row["response_at"] is not None and row["response_at"].date() >= first)
     ][:MOST_ROWS]  # fmt: skip
-    return desk.table("outcomes", outcome_columns(desk, person=True), [outcome_row(desk, row, person=True) for row in rows])
 
 
 def outcome_columns(desk: Desk, *, person: bool) -> tuple[Any, ...]:

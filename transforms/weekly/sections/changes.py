@@ -19,6 +19,7 @@ MOVED = ("new", "rising", "fading", "gone")
 def tell(desk: Desk) -> Section:
     """Three to five sentences, or that nothing changed that needs anybody."""
     sentences = [*topics(desk)[:2], *links(desk)[:1], *phrases(desk)[:1], *people(desk)[:2]][:MOST]
+    sentences.extend(late_replies(desk))
     if not desk.ask("heard"):
         blocks = [desk.paragraph("changes.nothing_heard", "warning")]
     elif not sentences:
@@ -104,5 +105,17 @@ def people(desk: Desk) -> list[Sentence]:
         for row in sorted(
             moved,
             key=lambda row: (desk.people[row["influencer_id"]]["tier"] or 9, -row["interest_share"], row["topic_id"]),
+        )
+    ]
+
+
+def late_replies(desk: Desk) -> list[Sentence]:
+    """Who waits longer than promised: what needs somebody even in a quiet week."""
+    (counts,) = desk.ask("answered")
+    if not counts["late"]:
+        return []
+    return [
+        desk.words.sentence(
+            "changes.late", n=counts["late"], all=counts["open"], queue=Link(desk.words.say("changes.late.link"), "#replies")
         )
     ]

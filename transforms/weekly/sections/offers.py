@@ -32,7 +32,8 @@ def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
             (
                 item(desk, row), (desk.person(row["influencer_id"]),), where(desk, row), words(row["angle_words"]),
                 form(desk, row), hours_of(desk, row), shown(row["reason"], 300) or None, row["expires_at"],
-                desk.posts(row["evidence_post_ids"]), row["decided"], row["recommendation_id"],
+                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
+                row["recommendation_id"],
             ),
         )
         for row in rows
@@ -85,7 +86,8 @@ def gaps(desk: Desk, rows: list[dict[str, Any]]) -> Table:
             (
                 shown(row["topic_name"] or row["topic_id"], 80), desk.words.say("n_of", n=row["people"], all=len(desk.people)),
                 row["rising_people"], desk.words.word("trend", row["trend"]), row["items"], desk.persons(row["influencer_ids"]),
-                words(row["own_words"]), desk.posts(row["evidence_post_ids"]), row["decided"], row["recommendation_id"],
+                words(row["own_words"]), desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
+                row["recommendation_id"],
             ),
         )
         for row in rows

@@ -38,8 +38,8 @@ def shortlist(desk: Desk) -> Paragraph:
     parts: list[Sentence] = [
         words.sentence(
             "shortlist.reach", platforms=words.listed([desk.platform(one) for one in chosen["platforms"]]),
-            share=words.share(chosen["reach_share"]), n=chosen["people"], all=len(desk.people),
-            are=len(chosen["platforms"]),
+            share=words.share(chosen["reach_share"]), people=chosen["people"], all=len(desk.people),
+            n=len(chosen["platforms"]),
         )
     ]  # fmt: skip
     following = next((row for row in rows if row["set_size"] == chosen["set_size"] + 1), None)

@@ -18,7 +18,7 @@ def tell(desk: Desk) -> Section:
     if counts["answered"] or counts["open"]:
         blocks.append(
             desk.paragraph(
-                "replies.counts", open=counts["open"], late=counts["late"], n=counts["answered"],
+                "replies.counts" if counts["answered"] else "replies.unanswered", open=counts["open"], late=counts["late"], n=counts["answered"],
                 in_time=counts["answered_in_time"], hours=hours(desk, counts["median_hours"]),
             )
         )  # fmt: skip
@@ -51,7 +51,8 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
                 row["place"], who(desk, row), row["tier"], desk.platform(row["platform"]), said(desk, row),
                 row["waiting_hours"], row["sla_hours"], desk.words.say("late" if row["is_late"] else "in_time"),
                 desk.words.word("triage", row["triage"]), rule(desk, row), desk.posts(row["evidence_post_ids"]),
-                row["decided"], row["recommendation_id"],
+                desk.decided(row["recommendation_id"]),
+                row["recommendation_id"],
             ),
         )
         for row in rows
@@ -85,8 +86,8 @@ def who(desk: Desk, row: dict[str, Any]) -> Sentence:
     return (shown(row["author_name"] or row["author_handle"], 80) or desk.words.say("unknown"),)
 
 
-def said(desk: Desk, row: dict[str, Any]) -> Sentence:
-    words = shown(row["title"] or row["text"], 200) or desk.words.say("post_gone")
+def said(desk: Desk, row: dict[str, Any], most: int = 200) -> Sentence:
+    words = shown(row["title"] or row["text"], most) or desk.words.say("post_gone")
     return (desk.web(words, row["url"]),)
 
 
@@ -103,11 +104,11 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
         (say("fact.whom"), who(desk, row)),
         (say("fact.why"), (shown(row["reason"], 300),)),
         (
-            say("fact.until"),
+            say("fact.clock"),
             (say("reply.clock", waiting=hours(desk, row["waiting_hours"]), promised=hours(desk, row["sla_hours"])),),
         ),
     )
     words = shown(row["title"] or row["text"], 400)
     kicker = say("kicker.reply_late" if row["is_late"] else "kicker.reply", platform=desk.platform(row["platform"]))
     # what to say to a person is nobody's business but theirs who say it: what they said is ready to be quoted
-    return Card(key, kicker, said(desk, row), facts, ((say("ready.said"), words),) if words else ())
+    return Card(key, kicker, said(desk, row, 90), facts, ((say("ready.said"), words),) if words else ())

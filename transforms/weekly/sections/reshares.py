@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly.document import Block, Card, Row, Section, Sentence
@@ -36,7 +37,7 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
                 (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
                 row["created_at"], shown(row["reason"], 300) or None, permission(desk, row),
                 look_at(desk, row), row["expires_at"], row["last_seen_online_at"],
-                desk.posts(row["evidence_post_ids"]), None, row["recommendation_id"],
+                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
             ),
         )
         for row in rows
@@ -81,10 +82,10 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
         facts.append((say("fact.look_at"), (found,)))
     if row["origin_from"]:
         facts.append((say("fact.origin"), origin(desk, row)))
-    ready = tuple(
-        (say("ready.credit", platform=desk.platform(platform)), shown(line, 1000))
-        for platform, line in sorted(mapping(row["credit_lines"]).items())
-    )
+    by_line: dict[str, list[str]] = defaultdict(list)
+    for platform, line in sorted(mapping(row["credit_lines"]).items()):
+        by_line[shown(line, 1000)].append(desk.platform(platform))
+    ready = tuple((say("ready.credit", platform=desk.words.listed(names)), line) for line, names in by_line.items())
     title = desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"])
     return Card(
         key or f"{place(row['recommendation_id'])}-card",

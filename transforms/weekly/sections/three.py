@@ -20,13 +20,11 @@ def tell(desk: Desk) -> Section:
         blocks.append(reshares.card(desk, found[0], kicker=kicker, key="best-reshare"))
     else:
         blocks.append(desk.paragraph("three.no_reshare", "quiet"))
-    if desk.has("marts.content_matches"):
-        open_offers = [row for row in desk.ask("offers") if not row["decided"] and row["platform"]]
-        if open_offers:
-            best = max(open_offers, key=lambda row: (row["score"], row["recommendation_id"]))
-            blocks.append(offers.card(desk, best, "best-offer"))
-        else:
-            blocks.append(desk.paragraph("three.no_offer", "quiet"))
+    if open_offers := [row for row in desk.ask("offers") if not row["decided"] and row["platform"]]:
+        best = max(open_offers, key=lambda row: (row["score"], row["recommendation_id"]))
+        blocks.append(offers.card(desk, best, "best-offer"))
+    else:
+        blocks.append(desk.paragraph("three.no_offer", "quiet"))
     waiting = [row for row in desk.ask("replies") if row["state"] == "open"]
     if waiting:
         blocks.append(replies.card(desk, waiting[0], "first-reply"))

@@ -155,7 +155,7 @@ def listen() -> None:
         red = failed_tasks(context)
         if "plan" in red:
             raise AirflowFailException("nothing was asked: the plan failed, its log says why")
-        lines = steps.report(run_of(context))
+        lines = steps.report(run_of(context), context["run_id"])
         for line in lines:
             log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
         if red:

@@ -206,8 +206,8 @@ def _bury(con: Any) -> int:
         select post_id, platform, gone_at,
             case when is_definite and regexp_matches(evidence, 'suspended|protected') then 'protected or suspended'
                 when is_definite then 'deleted' else 'not found twice' end as reason,
-            evidence
-        from gone order by post_id
+            evidence, account_id
+        from gone left join (select post_id, account_id from core.posts) using (post_id) order by post_id
     """)
     parts = [model.name for model in warehouse.models().values()
              if model.name.startswith("core.post_") and "post_id" in model.columns]  # fmt: skip

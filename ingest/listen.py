@@ -31,7 +31,8 @@ from ingest.ledger import Ledger
 from ingest.load import Loaded
 from ingest.load import load as load_landed
 from ingest.news import News, announce
-from ingest.report import Line, read_report
+from ingest.redact import forgotten
+from ingest.report import Line, keep_report, read_report
 from ingest.secret import Secret
 from ingest.sources import Account
 from ingest.spend import reconcile
@@ -159,10 +160,11 @@ def publish(run: Run) -> News | None:
     return news
 
 
-def report(run: Run) -> list[Line]:
-    """How the run ended, account by account, as far as it was loaded."""
+def report(run: Run, dag_run_id: str | None = None) -> list[Line]:
+    """How the run ended, account by account, as far as it was loaded; kept in ops.run_reports."""
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
+        keep_report(con, run.run_id, "listen", dag_run_id)
         return read_report(con, run.run_id)
 
 
@@ -227,7 +229,11 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
             """,
         )
     }
+    erased = forgotten(con)
     for one in config.accounts_to_listen():
+        if erased and erased.is_named(one.platform, one.account_id):
+            log.warning("an account in %s was erased on request and is not asked; take that line out", one.place)
+            continue
         if accounts and one.account_id not in accounts and one.handle not in accounts:
             continue
         row = known.get(one.account_id, {})

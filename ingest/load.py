@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from ingest import expectations
+from ingest import expectations, suppress
 from ingest.landing import Landing
 from sql import warehouse
 
@@ -31,7 +31,7 @@ Slice = dict[str, list[Path]]  # reading -> landed pages
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
 VISITS = ("ops.visits", "ops.agenda")
-APART = (*VISITS, "ops.ledger", "ops.estimates", "core.content_items")  # kept tables that no page moves
+APART = (*VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "core.content_items")  # kept tables that no page moves
 LISTED = ("core.influencers", "core.accounts", "core.account_links")
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (
@@ -80,7 +80,8 @@ def load(con: duckdb.DuckDBPyConnection, landing: Landing, config: Config, as_of
     warehouse.create(con)
     con.execute("set variable inbox = $folder", {"folder": str(landing.inbox)})
     con.execute("set variable as_of = $as_of::timestamp", {"as_of": as_of.astimezone(UTC).replace(tzinfo=None)})
-    _configure(con, config)
+    suppress.prepare(con)
+    _configure(con, suppress.left(con, config))
     _take_configuration(con)
     done = Loaded()
     pages, visits = _waiting(con, landing)
@@ -136,6 +137,8 @@ def _load_pages(con: duckdb.DuckDBPyConnection, landing: Landing, pages: Slice, 
     files = [file for part in pages.values() for file in part]
     try:
         _stage(con, pages)
+        if suppress.redact(con, {landing.name(file): file for file in files}):
+            _stage(con, pages)
     except OURS:
         raise
     except (duckdb.Error, FileNotFoundError) as fault:

@@ -1,10 +1,10 @@
-"""How a run ended, account by account: the figures of its report."""
+"""How a run ended, account by account: the figures of its report, as a table (ops.run_reports) and as lines of a log."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import duckdb
 
@@ -16,7 +16,7 @@ _ORDER = ("failed", "stopped", "not found", "gone", "over budget", "late", "opte
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One account in one run; posts are those this run heard, `cost` in the currency of brand.yaml."""
+    """One account in one run; posts are those this run heard, `cost` in US dollars."""
 
     account_id: str
     outcome: str
@@ -25,11 +25,14 @@ class Line:
     new: int
     edited: int
     recounted: int
+    gone: int
     rejected: int
     cost: float | None
 
     def __str__(self) -> str:
         heard = f"{self.new} new, {self.edited} edited, {self.recounted} counted anew"
+        if self.gone:
+            heard += f", {self.gone} gone"
         if self.rejected:
             heard += f", {self.rejected} rejected (see ops.rejects)"
         if self.cost:
@@ -37,27 +40,59 @@ class Line:
         return f"{self.outcome:<16}{self.account_id}: {heard}" + (f" | {self.reason}" if self.reason else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run that makes no visits ended for one account."""
+
+    account_id: str
+    platform: str
+    outcome: str
+    reason: str | None
+    ended_at: str
+
+
 def read_report(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Line]:
     """A line an account that the run visited, or could not; those that need somebody first."""
     found = warehouse.rows(
         con,
         """
-        select
-            v.account_id, v.outcome, v.reason, v.pages,
-            coalesce(sum(f.new_posts), 0)::bigint as new,
-            coalesce(sum(f.edited_posts), 0)::bigint as edited,
-            coalesce(sum(f.recounted_posts), 0)::bigint as recounted,
-            coalesce(sum(f.rejected_records), 0)::bigint as rejected,
-            sum(f.cost::decimal(18, 6))::double as cost
-        from ops.visits as v
-        left join ops.fetches as f on f.run_id = v.run_id and f.account_id = v.account_id
-        where v.run_id = $run
-        group by all
+        select account_id, outcome, reason, pages, new_posts as new, edited_posts as edited, recounted_posts as recounted,
+            gone_posts as gone, rejected_records as rejected, cost::double as cost
+        from ops.run_reports where run_id = $run
         """,
         {"run": run_id},
     )
-    lines = [Line(**row) for row in found]
-    return sorted(lines, key=lambda line: (_rank(line.outcome), line.account_id))
+    return sorted((Line(**row) for row in found), key=lambda line: (_rank(line.outcome), line.account_id))
+
+
+def keep_report(
+    con: duckdb.DuckDBPyConnection, run_id: str, dag_id: str, dag_run_id: str | None, endings: Sequence[Ended] = ()
+) -> None:
+    """Write a run into ops.run_reports, once however often it is reported.
+
+    `endings` are those of a run that makes no visits; without them they are what ops.visits says.
+    """
+    import pyarrow as pa
+
+    schema = pa.schema([(name, pa.string()) for name in ("account_id", "platform", "outcome", "reason", "ended_at")])
+    con.register("told_otherwise", pa.Table.from_pylist([asdict(one) for one in endings], schema=schema))
+    for name, value in (("run", run_id), ("dag", dag_id), ("dag_run", dag_run_id)):
+        con.execute(f"set variable reported_{name} = $value::varchar", {"value": value})
+    con.execute("""
+        create or replace temp table told_endings as
+        select account_id, platform, outcome, reason, ended_at from ops.visits where run_id = getvariable('reported_run')
+        union all by name
+        select * replace (ended_at::timestamptz at time zone 'UTC' as ended_at) from told_otherwise
+    """)
+    con.execute("begin")
+    try:
+        warehouse.build(con, [warehouse.models()["ops.run_reports"]])
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    finally:
+        con.unregister("told_otherwise")
 
 
 def summary(lines: Sequence[Line]) -> str:

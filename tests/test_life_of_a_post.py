@@ -169,7 +169,7 @@ def test_9_a_tombstone_bars_the_post_from_coming_back(life):
     run = life.run(FIRST + timedelta(days=2))
     with warehouse.connect(run.warehouse_file) as con:
         con.execute(
-            "insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null from core.posts"
+            "insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null, account_id from core.posts"
         )
         for table in ("posts", "post_metrics", "post_versions", "post_links"):
             con.execute(f"delete from core.{table}")

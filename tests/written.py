@@ -126,7 +126,7 @@ class Written:
 
     def remove(self, post_id: str) -> None:
         """As a deletion does: the post and all that hangs on it leaves, a tombstone stays."""
-        self.con.execute("insert into core.tombstones select post_id, platform, now()::timestamp, 'deleted', null "
+        self.con.execute("insert into core.tombstones select post_id, platform, now()::timestamp, 'deleted', null, account_id "
                          "from core.posts where post_id = $id", {"id": post_id})  # fmt: skip
         for table in ("core.posts", "core.post_links", "marts.post_topics"):
             self.con.execute(f"delete from {table} where post_id = $id", {"id": post_id})

@@ -6,5 +6,6 @@ create table if not exists core.tombstones (
     platform varchar not null, -- where it was published
     gone_at timestamp not null, -- when we learned of it (UTC)
     reason varchar not null, -- deleted, suspended, protected, forgotten, ...
-    evidence varchar -- the answer that told us
+    evidence varchar, -- the answer that told us
+    account_id varchar -- in whose timeline it stood (core.accounts); NULL: it was not kept, only reposted or quoted
 );

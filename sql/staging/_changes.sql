@@ -40,6 +40,7 @@ judged as (
         *,
         case
             when post_id in (select post_id from core.tombstones) then 'barred'
+            when sha256(post_id) in (select id_hash from ops.suppressions where subject = 'post') then 'barred'
             when version_before is null then 'new'
             when is_late then 'late'
             when version_hash is distinct from version_before then 'edited'

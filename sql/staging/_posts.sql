@@ -3,8 +3,16 @@
 -- `staging.staged` is what the load puts over sql/staging/<reading>.sql.
 with told as (
     select
-        * exclude (fault),
+        * exclude (fault, withheld),
         fault as told_fault,
+        -- NULL, and free, where nobody ever asked to be forgotten
+        case
+            when list_has_any(getvariable('forgotten'), [
+                sha256(platform || ':' || account_id), sha256(platform || ':' || author_native_id),
+                sha256(platform || ':' || author_handle)
+            ]) then 'erased on request'
+            else withheld
+        end as withheld,
         utc(asked_at) as asked,
         utc(created_at) as created,
         coalesce(length(text), 0) as text_length

@@ -146,7 +146,7 @@ def loading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loading]:
         at.landing.land("run-1", ANN, 0, Page(answer(first, before), {"n": 1}, "bluesky"))
         at.load()
         con.execute(
-            "insert into core.tombstones select post_id, platform, now()::timestamp, 'deleted', null from core.posts where post_id = $1",
+            "insert into core.tombstones select post_id, platform, now()::timestamp, 'deleted', null, account_id from core.posts where post_id = $1",
             [GONE],
         )
         con.execute("delete from core.posts where post_id = $1", [GONE])

@@ -103,7 +103,7 @@ def test_a_tombstone_bars_the_return(house):
     house.load()
     with house.open() as con:
         con.execute(
-            "insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null "
+            "insert into core.tombstones select post_id, platform, last_seen_at, 'deleted', null, account_id "
             "from core.posts where native_id like '%1'"
         )
         con.execute("delete from core.posts where post_id in (select post_id from core.tombstones)")

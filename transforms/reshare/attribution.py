@@ -169,16 +169,23 @@ _LISTED = regex.compile(
     rf"(?i:\b(?:on|at|in|from|over\s+at|top\s+of|via|through|en|em|no|na|auf|bei|sur|chez|aus|im)(?:\s+the)?(?:\s+front\s+page\s+of)?)\s+(?P<names>{named.AGGREGATORS}|/?r/\w+|{named.ROUND_UP})"
 )
 _FINDING = regex.compile(
-    r"(?i:\bvia\b|^from\b|[.!?:\n]\s*from\b|assembled|collected|comments\s+on|^front|\bvía\b|found|spotted|seen|saw|discovered|h/t|hat\s?tip|front\s+page|visto|encontr|descub|achei|achado|gefunden|gesehen|entdeckt|vu\b|trouv|d[ée]couvert|came\s+across|picked\s+up|thanks|gracias|obrigad|danke|merci)"
+    r"(?i:^from\b|[.!?:\n]\s*from\b|^front|h/t|\b(?:via|vía|assembled|collected|found|spotted|seen|saw|discovered"
+    r"|hat\s?tip|front\s+page|visto|encontr|descub|achei|achado|gefunden|gesehen|entdeckt|vu|trouv|d[ée]couvert"
+    r"|came\s+across|picked\s+up|thanks|gracias|obrigad|danke|merci))"
+)
+_SENTENCE_END = regex.compile(r"(?<=[.!?])\s+|\n")
+_WHERE_FOUND = regex.compile(
+    rf"(?i:[\s,{named.CLOSE}]*where\s+(?:i|we)\s+(?:first\s+)?(?:saw|found|spotted|came|read))"
 )
 
 
 def _aggregated(words: str, found: list[Named]) -> None:
-    """A list, forum or round-up named close behind a word of finding."""
+    """A list, forum or round-up named close behind a word of finding, in one sentence with it."""
     for match in _LISTED.finditer(words):
-        name = named.bare(match["names"])
-        if named.is_aggregator(match["names"]) and _FINDING.search(words[max(0, match.start() - 60) : match.end()]):
-            found.append(Named("aggregator", name, match.group().strip()))
+        sentence = _SENTENCE_END.split(words[max(0, match.start() - 60) : match.end()])[-1]
+        is_found = _FINDING.search(sentence) or _WHERE_FOUND.match(words[match.end() :])
+        if is_found and named.is_aggregator(match["names"]):
+            found.append(Named("aggregator", named.bare(match["names"]), match.group().strip()))
 
 
 def _made(words: str, site: str | None, found: list[Named]) -> None:

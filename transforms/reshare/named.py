@@ -126,7 +126,8 @@ def is_aggregator(named: str) -> bool:
 def is_no_one(named: str) -> bool:
     """A tool, a network or a way of sending; a weekday or a month; nobody who could be thanked."""
     word = named.strip().lstrip("@").casefold().removesuffix("’s").removesuffix("'s")
-    return word in _NO_ONE or word in _NO_NAMES or len(plain(named)) < 2
+    is_address = "://" in word or word.startswith(("#", "www."))
+    return is_address or word in _NO_ONE or word in _NO_NAMES or len(plain(named)) < 2
 
 
 def is_surely_somebody(named: str, *, bracketed: bool = False) -> bool:

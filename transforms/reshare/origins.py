@@ -25,7 +25,8 @@ _BEST = """
         p.text, p.html, l.canonical_url as page_url, l.site, l.author as card_author,
         o.post_id as page_post_id, oa.influencer_id as page_influencer_id, oa.account_id as page_account_id,
         coalesce(oi.influencer_name, o.author_name, oa.display_name) as page_author,
-        s.influencer_name as sharer_name, c.sharer_influencer_id, c.shared_post_id, sp.url as shared_url
+        s.influencer_name as sharer_name, c.sharer_influencer_id,
+        v.url as first_url, c.shared_post_id, sp.url as shared_url
     from marts.reshare_candidates as c
     left join core.influencers as i on i.influencer_id = c.author_influencer_id
     left join core.posts as own on own.post_id = c.post_id
@@ -38,6 +39,7 @@ _BEST = """
     left join core.influencers as oi on oi.influencer_id = oa.influencer_id
     left join core.influencers as s on s.influencer_id = c.sharer_influencer_id
     left join core.posts as sp on sp.post_id = c.shared_post_id
+    left join core.posts as v on v.post_id = c.voice_id
     where c.barred_by is null
     qualify row_number() over (partition by c.post_id order by o.post_id, r.position) = 1
     order by c.score desc, c.post_id
@@ -162,10 +164,11 @@ def _told(candidate: Mapping[str, Any]) -> tuple[Named, ...]:
 
 
 def _poster(candidate: Mapping[str, Any]) -> Origin:
+    """Whose post it is; of copies on several accounts of one person the first one is where it began."""
     return Origin(
         "author", candidate["author_name"] or candidate["source"], "author of the post",
         candidate["author_influencer_id"], candidate["author_account_id"], candidate["author_handle"],
-        candidate["platform"], candidate["url"],
+        candidate["platform"], candidate["first_url"] or candidate["url"],
     )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def test_the_plain_forms(text, found):
     [
         "Book via @hall" + LINK, "From Porto via Madrid by train" + LINK, "Translated by Dora Beck" + LINK,
         "Old maps (photo by Dora Beck)" + LINK, "cc @dora" + LINK, "Out by Friday" + LINK, "Thanks @dora!" + LINK,
-        "La vía Madrid sigue cortada" + LINK, "Why Hacker News is orange" + LINK, "", "via", "RT", "by",
+        "La vía Madrid sigue cortada" + LINK, "Why Hacker News is orange" + LINK,
+        "Comments on Hacker News report the same fault" + LINK, "Lost and found. Big fight on Reddit today" + LINK, "", "via", "RT", "by",
     ],
 )  # fmt: skip
 def test_what_must_not_mislead(text):
@@ -63,6 +64,16 @@ def test_what_is_quoted_credits_nobody_here():
     html = "<p>Sad.</p><blockquote>I got this via @dora years ago.</blockquote>"
     assert told(None, commentary=html) == set()
     assert told(None, commentary='<p>Old maps (via <a href="https://dora.example">dora beck</a>)</p>') == {("finder", "dora beck")}
+
+
+def test_a_mastodon_post_is_read_as_its_markup_tells_it():
+    html = (
+        '<p>Old maps via <a href="https://dora.example/@dora" class="u-url mention">@<span>dora</span></a> '
+        '<a href="https://mapsite.example/a"><span class="invisible">https://</span><span>mapsite.example/a</span></a></p>'
+    )
+    assert told("Old maps via @dora https://mapsite.example/a", commentary=html) == {("finder", "@dora")}
+    link = '<p>Old maps via <a href="https://x.example/1">https://x.example/1</a></p>'
+    assert told("Old maps via https://x.example/1", commentary=link) == set()
 
 
 @settings(max_examples=200, deadline=None)

@@ -62,6 +62,18 @@ def test_an_original_by_somebody_else_is_found_through_who_reposted_it(world):
     assert row["credit_lines"]["bluesky"] == "Measured for a year — Zoe (@zoe.example), via Ana: https://bsky.example/o1"
 
 
+def test_of_copies_of_one_message_one_is_proposed_and_the_first_is_where_it_began(world):
+    world.person("ana", platforms=("bluesky", "mastodon"))
+    first = world.post("mastodon:ana", "Measured for a year", hours=2, url="https://social.example/@ana/1")
+    copy = world.post("bluesky:ana.example.com", "Measured for a year", hours=1)
+    for post, is_voice in ((first, True), (copy, False)):
+        world.insert("marts.post_voices", post_id=post, influencer_id="ana", account_id="a", platform=post.split(":")[0],
+                     uses="individual", kind="original", created_at=NOW.replace(tzinfo=None), created_on=NOW.date(),
+                     week_start=NOW.date(), weight=1, voice_id=first, is_voice=is_voice, is_personal=is_voice)  # fmt: skip
+    (row,) = listed(world)
+    assert row["origin_from_url"] == "https://social.example/@ana/1"
+
+
 def test_a_rerun_gives_the_same_rows(world):
     world.person("ana")
     world.person("ben")

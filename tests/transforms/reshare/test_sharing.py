@@ -46,7 +46,7 @@ def test_words_of_others_stay_one_parameter_of_the_link(words, platform):
 
 
 @pytest.mark.parametrize(
-    ("platform", "license", "asked"),
+    ("platform", "stated", "asked"),
     [
         ("bluesky", None, "not needed: native share"),
         ("instagram", None, "needed"),
@@ -57,5 +57,5 @@ def test_words_of_others_stay_one_parameter_of_the_link(words, platform):
         ("instagram", "cc by-nc 4.0", "needed"),
     ],
 )
-def test_whether_to_ask_first(platform, license, asked):
-    assert permission(shared(platform, license=license)) == asked
+def test_whether_to_ask_first(platform, stated, asked):
+    assert permission(shared(platform, license=stated)) == asked

@@ -14,9 +14,11 @@ COPY --chown=airflow:0 ingest ingest
 COPY --chown=airflow:0 sql sql
 COPY --chown=airflow:0 transforms transforms
 COPY --chown=airflow:0 dags dags
+COPY --chown=airflow:0 plugins plugins
 
 ENV PYTHONPATH=/opt/earshot \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/earshot/dags \
+    AIRFLOW__CORE__PLUGINS_FOLDER=/opt/earshot/plugins \
     EARSHOT_HOME=/data \
     EARSHOT_CONFIG=/opt/earshot/config \
     GX_ANALYTICS_ENABLED=false

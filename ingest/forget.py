@@ -205,7 +205,8 @@ def _reports(run: Run, names: set[tuple[str, str]], words: Sequence[str]) -> Ite
     if run.config.brand.delivery.folder:
         roots.add(Path(run.config.brand.delivery.folder).expanduser())
     for root in sorted(roots):
-        for folder in sorted(one for one in root.glob("*") if one.is_dir()):
+        shelves = [*root.glob("*"), *(root / "daily").glob("*")]
+        for folder in sorted(one for one in shelves if one.is_dir() and one != root / "daily"):
             texts = [text for file in sorted(folder.rglob("*")) if file.is_file() for text in _readable(file)]
             if not texts or any(mark in text for text in texts for mark in marks):
                 yield folder

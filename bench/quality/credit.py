@@ -123,7 +123,7 @@ TITLE = "Credit"
 DATA = (
     "bench/labelled/credit_rows.csv (200 invented posts, labelled before the rules). Read blind the first rules had "
     "precision 0.94, 0.87, 0.79, 0.90 and recall 0.46, 0.77, 0.79, 0.53 (author, finder, publisher, aggregator); whole "
-    "kinds of fault were then mended, so the figures below are not blind. link-blog: 6,682 notes, `via` columns withheld."
+    "kinds of fault were then mended, so the figures below are not blind. link-blog: 6,682 notes without `via` columns."
 )
 
 

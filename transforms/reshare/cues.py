@@ -160,7 +160,7 @@ MADE: tuple[regex.Pattern[str], ...] = (
     ),
     _cue(rf"(?P<cue>(?i:reposting(?:\s+this)?\s+from|reposting\s+this\s+by))\s+(?P<names>{PERSONS})"),
     _cue(
-        rf"(?:^|[\n.!?:]\s*\.?)(?P<names>{PERSONS})\s+(?P<cue>(?i:on\s+(?:why|how|what|the|a|an|being|making|writing)|sobre\s+(?:por|c[óo]mo|como|el|la|o|a)|über|explica|explains|erkl[äa]rt|explique)\s)"
+        rf"(?:^|[\n.!?:]\s*\.?)(?P<names>{PERSONS})\s+(?P<cue>(?i:on\s+(?:why|how|what|being|making|writing)|(?<=@\S{1, 60}\s)on\s+(?:the|a|an)|sobre\s+(?:por|c[óo]mo|como|el|la|o|a)|über|explica|explains|erkl[äa]rt|explique)\s)"
     ),
     _cue(rf"(?<=[\p{{L}}\p{{N}}])\s+(?P<cue>by)\s+(?P<names>{PERSONS}){_END}"),
     _cue(rf"(?P<names>{PERSONS})['’]s?\s+(?P<cue>{_ADJECTIVES}{_WORK})(?![\p{{L}}])"),

@@ -17,7 +17,7 @@ _SUBREDDIT = r"(?<![\w/])/?r/[A-Za-z0-9_]+"
 _ANCHOR = f"{OPEN}[^{CLOSE}]{{1,120}}{CLOSE}"
 # a capital word, or initials; the small words that stand inside names
 _WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}]*\p{L})*"
-_SMALL = r"(?:de|da|do|dos|das|del|la|las|los|van|von|der|den|le|du|di|al|bin|ibn|ter|ten|af|of|the|and)"
+_SMALL = r"(?:de|da|do|dos|das|del|la|las|los|van|von|der|den|le|du|di|al|bin|ibn|ter|ten|af|of|the)"
 _DOT = r"(?:(?<=\b\p{Lu}\p{L}?)\.)?"  # of an initial, not of a sentence
 _CAPITALS = (
     r"(?<![\p{L}\p{M}])(?:(?:the|The|la|La|el|El|le|Le|der|die|das|Der|Die|Das|O|A)[ \t]+)?"

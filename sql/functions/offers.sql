@@ -34,3 +34,16 @@ create or replace temp macro own_phrases(words) as list_filter(
 -- The first so many of a list of phrases, without those that stand in another one of it.
 create or replace temp macro longest_of(phrases, most) as list_filter(phrases, lambda one: not list_bool_or(
     list_transform(phrases, lambda other: other <> one and contains(' ' || other || ' ', ' ' || one || ' '))))[:most];
+
+-- What the rule of config/brand.yaml says of a channel: the whole interval must lie on one side of the threshold.
+create or replace temp macro verdict_of(posts, low_share, high_share, threshold, minimum_posts) as case
+    when posts < minimum_posts then 'not enough data'
+    when low_share > threshold then 'invest'
+    when high_share < threshold then 'cull'
+    else 'hold' end;
+
+-- Somebody tells of what others found or wrote.
+create or replace temp macro points_elsewhere(words) as regexp_matches(lower(words),
+    '(^|[^\p{L}])(stud(y|ies)|survey|report by|report from|new report|according to|researchers|paper by|preprint|data from|article (by|in)'
+    || '|wrote in|interview with|via @|h/t|hat tip|estudio|encuesta|informe de|según|investigador(es)?|estudo|inquérito|relatório d[eoa]'
+    || '|segundo [oa]|studie|umfrage|laut|bericht (von|über)|étude|selon|enquête)([^\p{L}]|$)');

@@ -41,11 +41,26 @@ with addressing as (
     from staging.addressed as d
     where d.created_at > getvariable('as_of') - interval 28 days and d.how <> 'repost'
 ),
-answers as (
-    select r.referenced_post_id as post_id, min(b.created_at) as answered_at, arg_min(b.post_id, (b.created_at, b.post_id)) as answer_post_id
+answering as (
+    select r.referenced_post_id as post_id, b.post_id as answer_post_id, b.created_at
     from core.post_references as r
     join staging.brand_posts as b using (post_id)
     where r.relation in ('replied_to', 'quoted')
+    union all by name
+    -- on the fediverse an answer may name no post that we know: then it is to the newest by that person
+    select d.post_id, b.post_id as answer_post_id, b.created_at
+    from core.post_references as r
+    join staging.brand_posts as b using (post_id)
+    join addressing as d
+        on d.platform = b.platform and lower(ltrim(d.author_handle, '@')) = lower(ltrim(r.author_handle, '@'))
+        and d.created_at < b.created_at
+    where r.relation = 'replied_to'
+        and (r.referenced_post_id is null or r.referenced_post_id not in (select post_id from core.posts))
+    qualify row_number() over (partition by b.post_id order by d.created_at desc, d.post_id) = 1
+),
+answers as (
+    select post_id, min(created_at) as answered_at, arg_min(answer_post_id, (created_at, answer_post_id)) as answer_post_id
+    from answering
     group by all
 ),
 judged as (

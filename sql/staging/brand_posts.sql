@@ -4,6 +4,7 @@
 select
     p.post_id, p.account_id, p.platform, p.kind, p.title, p.text, p.created_at, p.url, p.thread_id,
     coalesce(a.handle_now, a.handle) as handle,
+    case when p.canonical_url is not null then url_key(p.canonical_url) end as link_id, -- its own page
     exists (from core.post_links as l where l.post_id = p.post_id) as has_link,
     exists (from core.post_media as m where m.post_id = p.post_id) as has_media
 from core.posts as p

@@ -25,7 +25,7 @@ from transforms.weekly.language import Language, language
 
 # what Markdown or the HTML within it would read as more than a letter
 _MEANS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
-_HEADS_A_LINE = re.compile(r"^(\s*)([-=:]|\d+[.)])")
+_HEADS_A_LINE = re.compile(r"^(\s*\d*)([-=:.)])")
 
 
 def render(report: WeeklyReport) -> str:
@@ -34,8 +34,8 @@ def render(report: WeeklyReport) -> str:
 
 
 def escaped(text: str) -> str:
-    """Text as text: nothing in it heads a line, emphasises, links or opens a tag."""
-    return _HEADS_A_LINE.sub(r"\1\\\2", _MEANS.sub(r"\\\1", text))
+    """Text as text: nothing in it emphasises, links or opens a tag."""
+    return _MEANS.sub(r"\\\1", text)
 
 
 class _Writer:
@@ -57,7 +57,7 @@ class _Writer:
         for block in section.blocks:
             match block:
                 case Paragraph():
-                    yield from (self.sentence(block.pieces), "")
+                    yield from (_HEADS_A_LINE.sub(r"\1\\\2", self.sentence(block.pieces)), "")
                 case Table():
                     yield from self.table(block)
                 case Chart():

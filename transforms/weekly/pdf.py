@@ -134,9 +134,11 @@ class _Writer:
 
     def part(self, table: Table, place: int) -> float:
         """How much of the width a column of words asks for: as long as most of its cells are, within bounds."""
-        told = ("".join(piece["text"] for piece in self.cell(table.columns[place], row.values[place])) for row in table.rows)
-        lengths = sorted(len(words) for words in told) or [8]
-        return min(34.0, max(7.0, lengths[len(lengths) * 3 // 4 - 1] ** 0.8, len(table.columns[place].title) * 0.8))
+        column = table.columns[place]
+        told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in table.rows]
+        words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
+        lengths = sorted(map(len, told)) or [8]
+        return min(34.0, max(1.5 + max(map(len, words)), lengths[len(lengths) * 3 // 4 - 1] ** 0.8))
 
     def cell(self, column: Column, value: Value) -> list[dict[str, str]]:
         match value:

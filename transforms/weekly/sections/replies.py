@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 def tell(desk: Desk) -> Section:
     (counts,) = desk.ask("answered")
     blocks: list[Block] = []
-    if counts["answered"] or counts["open"]:
+    if counts["open"]:
+        blocks.append(desk.paragraph("replies.waiting", n=counts["open"], late=counts["late"]))
+    if counts["answered"]:
         blocks.append(
             desk.paragraph(
-                "replies.counts" if counts["answered"] else "replies.unanswered", open=counts["open"], late=counts["late"], n=counts["answered"],
-                in_time=counts["answered_in_time"], hours=hours(desk, counts["median_hours"]),
+                "replies.answered", n=counts["answered"], in_time=counts["answered_in_time"],
+                hours=hours(desk, counts["median_hours"]),
             )
         )  # fmt: skip
     rows = desk.ask("replies")

@@ -1,4 +1,4 @@
-"""How sure a share is: the exact interval of Clopper and Pearson (1934), whose ends are quantiles of the Beta distribution.
+"""How sure a share is: the exact interval of Clopper and Pearson (1934), whose ends are quantiles of Beta distributions.
 
 It holds at least as often as it says for any share and any number of posts, so that a channel whose true share is the
 threshold is judged wrongly no oftener than the confidence allows. A pure function of counts.
@@ -15,7 +15,7 @@ _TURNS = pa.struct([("invest_from", pa.int64()), ("cull_to", pa.int64())])
 def share_bounds(answered: pa.Array, posts: pa.Array, confidence: pa.Array) -> pa.Array:
     """The two ends of the interval of answered / posts; 0 and 1 where there are no posts."""
     import numpy as np
-    from scipy.special import betaincinv
+    from scipy.special import betaincinv  # type: ignore[import-untyped]
 
     k, n = np.asarray(answered.to_pylist(), dtype=float), np.asarray(posts.to_pylist(), dtype=float)
     tail = (1 - np.asarray(confidence.to_pylist(), dtype=float)) / 2
@@ -28,7 +28,7 @@ def share_bounds(answered: pa.Array, posts: pa.Array, confidence: pa.Array) -> p
 def verdict_turns(posts: pa.Array, threshold: pa.Array, confidence: pa.Array) -> pa.Array:
     """The fewest answered posts that mean invest, and the most that mean cull; -1 where so few posts never can."""
     import numpy as np
-    from scipy.stats import binom
+    from scipy.stats import binom  # type: ignore[import-untyped]
 
     told = []
     for n, share, sure in zip(posts.to_pylist(), threshold.to_pylist(), confidence.to_pylist(), strict=True):

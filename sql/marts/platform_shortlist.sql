@@ -9,7 +9,7 @@ create table if not exists marts.platform_shortlist (
     reach_share decimal(9, 6) not null, -- weight of the people it reaches in that of the whole list
     people bigint not null, -- people it reaches
     added_platform varchar, -- the one it has more than the best set that is one smaller; NULL: it is another set altogether
-    added_share decimal(9, 6) not null, -- what it reaches more than that set
+    added_share decimal(9, 6) not null, -- what it reaches more than that set; below 0: less
     added_ids varchar[] not null, -- whom it reaches and that set does not
     lost_ids varchar[] not null, -- known on none of it: dormant or private wherever they are listed on it
     unknown_ids varchar[] not null, -- reached on none of it, and not observed on one of it at least: they may be there

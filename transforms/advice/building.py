@@ -1,11 +1,13 @@
-"""The marts of advice, made anew from core and the marts of interests, as of a time: one transaction."""
+"""The marts of advice, made anew from core and the marts of interests, as of a time: one transaction, asked first."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from sql import expectations as asking
 from sql import warehouse
+from transforms.advice import checking
 from transforms.advice.rules import configure
 
 if TYPE_CHECKING:
@@ -27,18 +29,42 @@ def stage(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> No
     warehouse.build(con, warehouse.order(STAGED))
 
 
-def make(con: duckdb.DuckDBPyConnection) -> None:
-    """The kept tables, inside the caller's transaction."""
-    warehouse.build(con, warehouse.order(TABLES))
+def build(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> dict[str, int]:
+    """Make all marts of advice, all or none; returns how many rows each has.
 
-
-def build(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> None:
-    """Make all marts of advice, all or none."""
+    Raises sql.expectations.CheckFailed where a rule is broken; then nothing has changed.
+    """
     stage(con, config, as_of)
     con.execute("begin")
     try:
-        make(con)
+        warehouse.build(con, warehouse.order(TABLES))
+        done = {name: _rows(con, name) for name in TABLES}
+        _note(con, as_of, sum(done.values()), checking.check(con))
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
         raise
+    return done
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    (rows,) = con.execute(f"select count(*) from {table}").fetchone() or (0,)
+    return int(rows)
+
+
+def _note(con: duckdb.DuckDBPyConnection, as_of: datetime, rows: int, answers: list[asking.Validation]) -> None:
+    """Write the step and what was asked, once for a time however often it is run."""
+    now = as_of.astimezone(UTC).replace(tzinfo=None)
+    ended = datetime.now(UTC).replace(tzinfo=None)
+    step_id = f"advise-{now:%Y-%m-%dT%H%M%S}"
+    con.execute("delete from ops.steps where step_id = $id", {"id": step_id})
+    con.execute("delete from ops.validations where step_id = $id", {"id": step_id})
+    con.execute(
+        """
+        insert into ops.steps by name
+        select $id as step_id, 'advise' as step, $id as run_id, null as window_from, $now::timestamp as window_to,
+            $rows as posts, $ended::timestamp as started_at, $ended::timestamp as ended_at
+        """,
+        {"id": step_id, "now": now, "rows": rows, "ended": ended},
+    )
+    asking.note(con, step_id, answers, ended)

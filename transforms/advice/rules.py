@@ -115,5 +115,6 @@ def _variables(config: Config, now: datetime) -> dict[str, tuple[str, Any]]:
 
 
 def _every_name(config: Config) -> Iterator[str]:
-    for one in (config.brand, *config.brand.competitors):
+    yield from (config.brand.name, *config.brand.also_called)
+    for one in config.brand.competitors:
         yield from (one.name, *one.also_called)

@@ -53,20 +53,25 @@ items as (
 opened as (
     select (sum(response_sample) / greatest(sum(posts), 1))::decimal(9, 6) as open_share from staging.responding
 ),
--- who linked to the piece, whatever the account, or passed on the post it stands in
+their_accounts as (
+    select a.account_id, a.influencer_id
+    from core.accounts as a
+    join advice_platforms as f on f.platform = a.platform
+    where a.influencer_id is not null and f.uses = 'individual'
+),
+-- who linked to the piece, or passed on the post it stands in; what was said on a list-only platform is not looked at
 shared as (
     select l.link_id, a.influencer_id
     from core.post_links as l
     join core.posts as p using (post_id)
-    join core.accounts as a using (account_id)
-    where a.influencer_id is not null and l.link_id in (select link_id from items)
+    join their_accounts as a using (account_id)
+    where l.link_id in (select link_id from items)
     union
     select c.link_id, a.influencer_id
     from core.post_references as r
     join core.content_items as c on c.post_id = r.referenced_post_id
     join core.posts as p on p.post_id = r.post_id
-    join core.accounts as a on a.account_id = p.account_id
-    where a.influencer_id is not null
+    join their_accounts as a on a.account_id = p.account_id
 ),
 pairs as (
     select

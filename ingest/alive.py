@@ -38,15 +38,24 @@ DEFINITE = re.compile(r"\b(?:410|deleted|suspended|withheld|taken down|resource-
 _WHERE_TO_ASK = {"youtube": "https://www.youtube.com/oembed?format=json&url={}"}
 
 
-def ask(run: Run, platform: str, posts: Sequence[Post]) -> dict[str, int]:
+def is_asked(run: Run, platform: str) -> bool:
+    """Whether this run has asked this platform, loaded or not."""
+    file = _file(run, platform)
+    return file.exists() or _kept(run, file).exists()
+
+
+def ask(run: Run, platform: str, posts: Sequence[Post], heard: Sequence[Told] = ()) -> dict[str, int]:
     """Ask the platform for these posts; returns how many are there, missing, and untold.
 
     A problem ends the asking and is written down; who was not reached stays untold, and is asked again by a later run.
+    `heard` is what the caller was told of some of them already: they are not asked for.
     """
-    file = _folder(run) / "inbox" / platform / f"{_safe(run.run_id)}.json"
+    file = _file(run, platform)
     kept = _kept(run, file)
-    if not (file.exists() or kept.exists()):
-        told, problems = _ask(run, platform, posts)
+    if not is_asked(run, platform):
+        known = {one["post_id"] for one in heard}
+        told, problems = _ask(run, platform, [one for one in posts if one["post_id"] not in known])
+        told = [*heard, *told]
         _write(file, {"run_id": run.run_id, "platform": platform, "told": told, "problems": problems})
     answers = json.loads((file if file.exists() else kept).read_bytes())["told"]
     there = sum(one["is_there"] for one in answers)
@@ -57,6 +66,8 @@ def ask(run: Run, platform: str, posts: Sequence[Post]) -> dict[str, int]:
 
 def _ask(run: Run, platform: str, posts: Sequence[Post]) -> tuple[list[Told], list[str]]:
     """What was told of whom, each once, and what went wrong."""
+    if not posts:
+        return [], []
     source = sources.known().get(platform)
     if why := why_not(run, platform, source):
         return [], [why]
@@ -223,6 +234,10 @@ def _bury(con: Any) -> int:
 
 def _folder(run: Run) -> Path:
     return run.settings.landing_dir / "liveness"
+
+
+def _file(run: Run, platform: str) -> Path:
+    return _folder(run) / "inbox" / platform / f"{_safe(run.run_id)}.json"
 
 
 def _kept(run: Run, file: Path) -> Path:

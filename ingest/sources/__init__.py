@@ -2,6 +2,7 @@
 
     visit(account, cursor, client, as_of) -> Iterator[Page]     reads one account, newest pages first or from its cursor
     alive(ids, client) -> Iterator[tuple[str, bool, str]]       (native_id, still there?, how we know), if it can tell
+    again(ids, client) -> Iterator[Page]                        posts of one account by their ids, if it can tell them
     EVERY      timedelta: how often an account of this platform is due
     PACE       seconds between two requests to one host
     WORKERS    how many batches may ask this platform at once (the size of its Airflow pool)
@@ -63,12 +64,14 @@ class Page:
     `reading`: the file of sql/staging/ that understands the page; "" for an answer that holds no posts.
     `learned`: facts about the account itself (native_id, handle, display_name, description, website, followers,
     posts, links as a list of {url, rel_me}), told by this answer.
+    `told`: of posts that were asked for by their ids, (native_id, still there?, how we know); it does not land.
     """
 
     answer: Answer
     cursor: Cursor | None = None
     reading: str = ""
     learned: Mapping[str, Any] = field(default_factory=dict)
+    told: tuple[tuple[str, bool, str], ...] = ()
 
 
 Visit = Iterator[Page]

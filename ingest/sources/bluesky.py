@@ -66,12 +66,18 @@ def visit(account: Account, cursor: Cursor, client: Client, as_of: datetime) -> 
 
 def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]:
     """Posts that getPosts leaves out are gone; it cannot tell of reposts, so those are passed over."""
+    for page in again(ids, client):
+        yield from page.told
+
+
+def again(ids: Iterable[str], client: Client) -> Iterator[Page]:
+    """Posts with the counts and words of now, 25 at a time."""
     posts = [uri for uri in ids if "/app.bsky.feed.post/" in uri]
     for few in (posts[at : at + 25] for at in range(0, len(posts), 25)):
         answer = client.get(HOST + "app.bsky.feed.getPosts", params={"uris": few}, explain=_explain)
         there = {post.get("uri") for post in answer.items("posts") if isinstance(post, dict)}
-        for uri in few:
-            yield uri, uri in there, "in getPosts" if uri in there else "left out by getPosts"
+        told = ((uri, uri in there, "in getPosts" if uri in there else "left out by getPosts") for uri in few)
+        yield Page(answer, None, "bluesky", told=tuple(told))
 
 
 def _ask(client: Client, method: str, params: Mapping[str, Any], account: Account) -> Answer:

@@ -76,6 +76,16 @@ def alive(ids: Iterable[str], client: Client) -> Iterator[tuple[str, bool, str]]
             yield native_id, why is None, why or "told by the item itself"
 
 
+def again(ids: Iterable[str], client: Client) -> Iterator[Page]:
+    """Stories with the points and comments of now, 40 at a time; who is gone the search may still show: see alive."""
+    asked = list(ids)
+    for few in (asked[at : at + 40] for at in range(0, len(asked), 40)):
+        tags = f"story,({','.join(f'story_{one}' for one in few)})"
+        answer = client.get(SEARCH, params={"tags": tags, "hitsPerPage": PAGE}, explain=_explain)
+        answer.items("hits")
+        yield Page(answer, None, "hackernews")
+
+
 def _explain(answer: Answer) -> Problem | None:
     """A 400 is a fault of the request; everything else is as by status."""
     if answer.status != 400:

@@ -1,15 +1,20 @@
--- One row per record of a Bluesky author feed as told: a post, or the repost of one.
+-- One row per record of a Bluesky author feed, or of posts asked for by their ids, as told: a post, or the repost of one.
 -- grain: landed_file and the record's place in it
 -- source: https://docs.bsky.app/docs/api/app-bsky-feed-get-author-feed (app.bsky.feed.defs#feedViewPost)
 -- materialized, in every reading: unnest hands on one page at a time; packed, what follows works on 2,048 records at once
 with pages as materialized (
-    select landed_file, asked_at, platform, account_id, unnest(page.feed) as record
+    select landed_file, asked_at, platform, account_id, unnest(
+        case
+            when page.feed is null then list_transform(page.posts, lambda p: json_object('post', p))
+            else page.feed
+        end
+    ) as record
     from read_json(
         getvariable('landed_files'),
         format = 'newline_delimited',
         maximum_object_size = 134217728,
         filename = 'landed_file',
-        columns = {asked_at: 'varchar', platform: 'varchar', account_id: 'varchar', page: 'struct(feed json[])'}
+        columns = {asked_at: 'varchar', platform: 'varchar', account_id: 'varchar', page: 'struct(feed json[], posts json[])'}
     )
 ),
 

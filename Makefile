@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared/data
 .DEFAULT_GOAL := help
-.PHONY: help run ui test test-peers check real quality bench crash docs lock clean
+.PHONY: help run ui draft-check test test-peers check real quality bench crash docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -15,6 +15,10 @@ run: $(VENV)/ready  ## listen to the sample, offline, through Airflow, and say w
 
 ui: $(VENV)/ready  ## start Airflow on the sample: pools, connections, DAGs in place; prints address and password
 	@$(BIN)/python -m sample.ui
+
+draft-check: $(VENV)/ready  ## FILE=draft.txt: what sells in it, what it is about, whom on the list it fits
+	@EARSHOT_HOME=$${EARSHOT_HOME:-var/sample} EARSHOT_CONFIG=$${EARSHOT_CONFIG:-sample/config} \
+	$(BIN)/python -m transforms.advice.draft $(FILE)
 
 test: $(VENV)/ready  ## every test but the slow ones
 	@$(BIN)/python -m pytest -n auto --dist loadfile

@@ -48,12 +48,22 @@ def _whole(phrase: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){told}(?!\w)", re.IGNORECASE)
 
 
-def salesy(words: str) -> list[tuple[str, str]]:
-    """What sells in a text, as written, in its order, and what to write instead."""
+def find_salesy(words: str) -> list[tuple[int, str, str]]:
+    """What sells in a text: where it begins, as written, and what to write instead; in its order."""
     straight = words.replace("\u2019", "'")
     found = [(match.start(), match.group(), instead) for one, instead in _salesy() for match in one.finditer(straight)]
+    return [one for one in sorted(found) if not any(_holds(other, one) for other in found)]
+
+
+def _holds(other: tuple[int, str, str], one: tuple[int, str, str]) -> bool:
+    """True where `one` is a part of a longer phrase that was found as well."""
+    return len(other[1]) > len(one[1]) and other[0] <= one[0] and one[0] + len(one[1]) <= other[0] + len(other[1])
+
+
+def salesy(words: str) -> list[tuple[str, str]]:
+    """The same, each phrase once and in small letters."""
     told: dict[str, str] = {}
-    for _, written, instead in sorted(found):
+    for _, written, instead in find_salesy(words):
         told.setdefault(written.lower(), instead)
     return list(told.items())
 

@@ -18,6 +18,7 @@ insert into marts.advice_rules values
     ('tier_2_weight', 0.6, 'weight of a person of tier 2'),
     ('tier_3_weight', 0.3, 'weight of a person of tier 3'),
     ('shortlist_share', 0.8, 'the shortlist is the smallest set of platforms that reaches so much of the weighted list'),
+    ('item_relevance', 0.2, 'a piece of the brand is about every topic of relevance 0.5 and more, and its likeliest one from this on'),
     ('match_weeks', 52, 'a piece of the brand is offered for so many weeks'),
     ('matches_per_item', 5, 'people at most that a piece is offered to'),
     ('matches_per_person', 5, 'pieces at most that are offered to a person'),

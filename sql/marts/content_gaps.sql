@@ -31,8 +31,7 @@ with covered as (
         count(*) filter (c.published_at > getvariable('as_of') - interval 182 days) as recent_items,
         count(*) as items
     from core.content_items as c
-    join marts.post_topics as t using (post_id)
-    where t.relevance >= 0.5
+    join staging.item_topics as t using (content_item_id)
     group by all
 ),
 whole as (

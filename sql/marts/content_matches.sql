@@ -44,11 +44,10 @@ with weights as (
     from marts.advice_rules
 ),
 items as (
-    select c.content_item_id, c.post_id, c.link_id, c.published_at, t.topic_id, t.relevance
+    select c.content_item_id, c.link_id, c.published_at, t.topic_id, t.relevance
     from core.content_items as c
-    join marts.post_topics as t using (post_id)
-    join marts.topics as n on n.topic_id = t.topic_id and not n.is_sensitive
-    where t.relevance >= 0.5 and c.published_at > getvariable('as_of') - interval 364 days
+    join staging.item_topics as t using (content_item_id)
+    where c.published_at > getvariable('as_of') - interval 364 days
 ),
 opened as (
     select (sum(response_sample) / greatest(sum(posts), 1))::decimal(9, 6) as open_share from staging.responding

@@ -12,4 +12,9 @@ where
         select max(week_start) from marts.interest_profiles where week_start <= getvariable('as_of')::date
     )
     and i.is_listed and not i.is_opted_out
-    and ((p.confidence <> 'not enough data' and p.lift >= 1) or p.recent_posts >= 3)
+    and (
+        (p.confidence <> 'not enough data' and p.lift >= 1)
+        or p.recent_posts >= 3
+        -- two posts and more, as they fade, that point there: the reason says how few they are
+        or (p.lift >= 1.5 and p.topic_posts >= 1.5)
+    )

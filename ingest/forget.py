@@ -161,7 +161,8 @@ def _erase_files(run: Run, con: Any, names: set[tuple[str, str]], words: list[st
     for folder in list(_reports(run, names, words)):
         shutil.rmtree(folder)
         done["report folders"] += 1
-    for folder in (run.settings.home / "tagging", run.settings.home / "advice", run.settings.home / "revisit"):
+    for name in ("tagging", "advice", "revisit", "replayed"):
+        folder = run.settings.home / name
         if folder.exists():  # plans under way hold words; whoever made them makes them again
             shutil.rmtree(folder)
             done["plans under way"] += 1

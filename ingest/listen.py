@@ -160,6 +160,11 @@ def publish(run: Run) -> News | None:
     return news
 
 
+def publish_copy(run: Run) -> Path:
+    """Put the read-only copy in its place, and tell nobody."""
+    return warehouse.publish(run.warehouse_file, run.settings.published_file)
+
+
 def report(run: Run, dag_run_id: str | None = None) -> list[Line]:
     """How the run ended, account by account, as far as it was loaded; kept in ops.run_reports."""
     with warehouse.connect(run.warehouse_file) as con:

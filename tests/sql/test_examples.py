@@ -11,7 +11,7 @@ import pytest
 from config.settings import Settings
 from ingest import listen
 from sql import warehouse
-from transforms import profile, reshare
+from transforms import advice, profile, reshare
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "sql" / "examples").glob("*.sql"))
@@ -19,7 +19,7 @@ HEARD = datetime(2026, 10, 26, 6, tzinfo=UTC)
 # what the invented cast gives no answer to, or only once the topics are told surely enough
 MAY_BE_EMPTY = {
     "what_changed_this_week", "what_sets_somebody_apart", "what_to_expect_next_week", "who_cares_about_a_topic",
-    "whose_audience_answers",
+    "whose_audience_answers", "what_to_offer_to_whom", "what_they_want_to_read",
 }  # fmt: skip
 
 
@@ -42,6 +42,7 @@ def copy(tmp_path_factory):
     with warehouse.connect(settings.warehouse_file) as con:
         reshare.candidates(con, run.config, HEARD)
         reshare.recommend(con, run.config, HEARD)
+        advice.build(con, run.config, HEARD)
     return profile.publish(told)
 
 

@@ -1,7 +1,9 @@
 """What people who address a brand want: are trolls told from critics, and is abuse heard?
 
 Judged on bench/labelled/replies_to_a_brand.csv (invented, labelled before the rules), and its abuse signal on 24,783
-tweets of Davidson and others (2017), where ../shared is there. Nothing is fitted to either.
+tweets of Davidson and others (2017), where ../shared is there. The list of abusive words was thinned while looking at
+every fifth tweet, so the others judge it. Replies were scored eight times while whole kinds of words were added, and
+their figures are no longer blind; blind they were: troll precision 0.842, recall 0.533, no critic called troll.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from bench.quality.line import Line, at_least
 from sql.functions.triage import abusive_words, triage
 
 TITLE = "Triage of replies"
-DATA = "bench/labelled/replies_to_a_brand.csv, 200 replies; labelled/hate_offensive_davidson, 24,783 tweets"
+DATA = "bench/labelled/replies_to_a_brand.csv, 200 replies; labelled/hate_offensive_davidson, 19,826 of 24,783 tweets"
 ROWS = Path(__file__).resolve().parents[1] / "labelled" / "replies_to_a_brand.csv"
 TWEETS = "labelled/hate_offensive_davidson_labeled_data.csv.gz"
 
@@ -56,7 +58,8 @@ def _abuse(file: Path, quick: bool) -> list[Line]:
     if not file.exists():
         return [Line("abuse signal", "not judged", f"{file.name} is not there")]
     with gzip.open(file, "rt", encoding="utf-8", newline="") as opened:
-        rows = list(csv.DictReader(io.StringIO(opened.read())))[:: 5 if quick else 1]
+        rows = [row for number, row in enumerate(csv.DictReader(io.StringIO(opened.read()))) if number % 5]
+    rows = rows[:: 4 if quick else 1]
     found = Counter((row["class"], bool(abusive_words(row["tweet"]))) for row in rows)
     share = {label: found[label, True] / (found[label, True] + found[label, False]) for label in "012"}
     return [

@@ -32,6 +32,10 @@ _FIGURE = re.compile(
     r"\b\d[\d.,]*\s?(?:%|€|\$|£|eur\b|euros?\b|pounds?\b|kw|kwh|db\b|°|degrees|am\b|pm\b|min|uhr\b|h\b|cm\b|m2\b|km\b|x\b)"
     r"|[€$£]\s?\d|\b\d{1,2}[:.]\d{2}\b|\b\d{3,}\b|\b[a-z]{1,4}-?\d+[a-z]?\b"
 )
+_ADDRESS = re.compile(
+    r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org|io|shop|store|xyz|top|biz|info|example|club|live|site|me|ly|gg|co)\b",
+    re.IGNORECASE,
+)
 # what happened to whoever writes
 _HAPPENED = re.compile(
     r"\b(?:i|we)(?:'ve| have| had| was| were| paid| called| waited| bought| ordered| asked| wrote| reported| got| live"
@@ -109,6 +113,14 @@ def _rules(told: str, words: str) -> Iterator[Told]:
     for kind, rule in (("threat", "threat"), ("hateful", "hateful word"), ("spam", "spam")):
         if found := _found(kind, told):
             yield Told("troll", rule, ", ".join(found))
+    promoted = _found("promo", told)
+    if (
+        len(promoted) > 1
+        and _ADDRESS.search(re.sub(r"@[\w.@-]+", " ", words))
+        and not _found("complaint", told)
+        and not _HAPPENED.search(told)
+    ):
+        yield Told("troll", "spam", ", ".join(promoted))
     insults = _found("obscene", told) + _found("insult", told)
     mockery = _found("mockery", told) + [match.group() for match in _EMOJI["mockery"].finditer(words)]
     laughter = _found("laughter", told) + [match.group() for match in _EMOJI["laughter"].finditer(words)]
@@ -120,7 +132,7 @@ def _rules(told: str, words: str) -> Iterator[Told]:
     asks = "?" in told or _patterns()["asking"].match(told.lstrip(" .,:;!-")) is not None
     hostile = insults + mockery
     outweighs = len(hostile + laughter) >= len(matter) and not happened and not asks
-    if hostile and not praise and (not matter or outweighs):
+    if hostile and len(hostile) >= len(praise) and (not matter or outweighs):
         yield Told("troll", "insult without matter" if insults else "baiting", ", ".join(hostile))
     if laughter and (strong or "?" in told) and not matter and not praise:
         yield Told("troll", "baiting", ", ".join(laughter + strong))

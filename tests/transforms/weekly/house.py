@@ -182,6 +182,8 @@ def furnish(made: House) -> None:
              evidence_post_ids=["bluesky:4"], expires_at=datetime(2026, 11, 20))  # fmt: skip
     made.put("marts.brand_mentions", post_id="mastodon:3", named="Halden Heat", is_brand=True, how="mention", words="Halden",
              influencer_id="ben", account_id="mastodon:ben", platform="mastodon", created_at=datetime(2026, 10, 22), week_start=WEEK.start)  # fmt: skip
+    for number in range(12):
+        made.put("marts.rules", rule=f"rule_{number}" if number else "apart_z", rule_value="1.96", meaning="sets somebody apart")
     if "marts.channel_verdicts" in made.columns:
         for kind, posts_n, answered, verdict in (("all", 60, 9, "invest"), ("selling", 4, 0, "not enough data")):
             made.put("marts.channel_verdicts", account_id="bluesky:us", platform="bluesky", content_kind=kind, posts=posts_n, answered=answered,

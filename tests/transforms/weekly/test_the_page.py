@@ -1,0 +1,117 @@
+"""The page as a reader has it: accessible, sortable with script and whole without, small, printed; the PDF without libraries."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.transforms.weekly.browser import needs_chromium, opened
+from tests.transforms.weekly.house import ROOT
+
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@needs_chromium
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious(written: Path, scheme: str, width: int) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    # axe lays its own script into the page, which the page's policy would refuse
+    with opened(written / "report.html", color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True) as (page, _):
+        found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found] == []
+
+
+@needs_chromium
+def test_a_table_is_sorted_by_its_numbers_filtered_by_words_and_reached_by_keys(written: Path) -> None:
+    with opened(written / "report.html", viewport={"width": 1280, "height": 900}) as (page, said):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == "#report"
+        shares = "[...document.querySelectorAll('#topics tbody tr')].map(row => row.cells[1].textContent)"
+        head = page.locator("#topics th button").nth(1)
+        head.focus()
+        page.keyboard.press("Enter")
+        assert page.evaluate(shares) == ["under 1\u00a0%", "10\u00a0%", "62\u00a0%"]
+        assert page.evaluate("document.querySelectorAll('#topics th')[1].getAttribute('aria-sort')") == "ascending"
+        page.keyboard.press("Enter")
+        assert page.evaluate(shares) == ["62\u00a0%", "10\u00a0%", "under 1\u00a0%"]
+        page.locator("input[type=search]").first.fill("apart_z")
+        assert page.evaluate("[...document.querySelectorAll('#rules tbody tr')].filter(row => !row.hidden).length") == 1
+        assert said == []
+
+
+@needs_chromium
+def test_the_ready_text_is_copied(written: Path) -> None:
+    with opened(written / "report.html", permissions=["clipboard-read", "clipboard-write"]) as (page, _):
+        page.locator("#best-reshare .ready button").first.click()
+        page.wait_for_function("document.querySelector('#best-reshare .ready button').textContent === 'Copied'")
+
+
+@needs_chromium
+def test_without_script_every_word_is_there(written: Path) -> None:
+    with opened(written / "report.html", java_script_enabled=False) as (page, said):
+        assert "Ana Ruiz writes more on Heat pumps" in page.locator("#changes").inner_text()
+        assert page.locator("button, input").count() == 0
+    assert said == []
+
+
+@needs_chromium
+def test_it_prints_with_page_numbers_on_a4_and_letter(written: Path, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    with opened(written / "report.html") as (page, _):
+        for size in ("A4", "Letter"):
+            page.pdf(path=tmp_path / f"{size}.pdf", format=size)
+    for size in ("A4", "Letter"):
+        pages = PdfReader(tmp_path / f"{size}.pdf").pages
+        for number, one in enumerate(pages, start=1):
+            assert f"{number} / {len(pages)}" in one.extract_text()
+        assert "Filter the rows" not in "".join(one.extract_text() for one in pages)
+
+
+def test_the_pdf_needs_no_library_of_the_system(tmp_path: Path) -> None:
+    """Drawn in a process of its own, which has loaded neither pango nor cairo when it is done."""
+    code = f"""
+import tempfile
+from pathlib import Path
+from tests.transforms.weekly.house import furnish, house, told
+from transforms.weekly import pdf
+with house(Path({str(tmp_path)!r})) as made:
+    furnish(made)
+    report = told(made)
+pdf.write(report, Path({str(tmp_path / "report.pdf")!r}))
+loaded = Path("/proc/self/maps").read_text() if Path("/proc/self/maps").exists() else ""
+assert not [line for line in loaded.splitlines() if any(name in line for name in ("pango", "cairo", "gobject", "weasy"))]
+print("drawn")
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert done.stdout.strip() == "drawn", done.stderr
+    assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_pdf_is_tagged_and_speaks_its_language(written: Path) -> None:
+    from pypdf import PdfReader
+
+    catalog = PdfReader(written / "report.pdf").root_object
+    assert catalog["/Lang"].startswith("en")
+    assert catalog["/MarkInfo"]["/Marked"]
+    assert "/StructTreeRoot" in catalog
+    assert [one.title for one in PdfReader(written / "report.pdf").outline if not isinstance(one, list)][:2] == [
+        "How complete this is", "This week in one paragraph"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["report.md", "csv/topics.csv", "csv/reshares.csv", "people/ana.html"])
+def test_the_golden_report(written: Path, name: str) -> None:
+    """Looked at and kept; WRITE_GOLDEN=1 keeps the present one, to be looked at again."""
+    kept = GOLDEN / "weekly" / name
+    if os.environ.get("WRITE_GOLDEN"):
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes((written / name).read_bytes())
+    assert (written / name).read_text(encoding="utf-8") == kept.read_text(encoding="utf-8")

@@ -44,6 +44,7 @@ import pendulum
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.alerts import tell_failure
 from dags.patience import PATIENCE, SOON, run_of
 
 log = logging.getLogger("earshot.forget")
@@ -56,7 +57,13 @@ log = logging.getLogger("earshot.forget")
     max_active_runs=1,
     tags=["earshot", "forget"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 3, "retry_delay": SOON, "retry_policy": PATIENCE},
+    default_args={
+        "owner": "earshot",
+        "retries": 3,
+        "retry_delay": SOON,
+        "retry_policy": PATIENCE,
+        "on_failure_callback": tell_failure,
+    },
     params={
         "influencer_id": Param(
             None,

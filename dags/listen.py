@@ -49,6 +49,7 @@ import pendulum
 from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
+from dags.alerts import tell_causes, tell_failure
 from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks, run_of
 from dags.windows import Window, tell
 
@@ -65,7 +66,7 @@ log = logging.getLogger("earshot.listen")
     max_active_runs=1,
     tags=["earshot", "listen"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
         "as_of": Param(
             None,
@@ -158,6 +159,7 @@ def listen() -> None:
         lines = steps.report(run_of(context), context["run_id"])
         for line in lines:
             log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
+        tell_causes(run_of(context))
         if red:
             raise AirflowFailException(
                 f"not all was heard: {', '.join(red)} failed, their logs say why; {summary(lines)}"

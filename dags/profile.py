@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING, Any
 import pendulum
 from airflow.sdk import Asset, Param, dag, get_current_context, task
 
+from dags.alerts import tell_failure
 from dags.patience import PATIENCE, SOON
 from dags.windows import tell as tell_window
 from dags.windows import window_of
@@ -71,7 +72,7 @@ def run_of() -> Run:
     max_active_runs=1,
     tags=["earshot", "profile"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
         name: Param(
             None,

@@ -32,6 +32,7 @@ import pendulum
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from dags.alerts import tell_failure
 from dags.patience import PATIENCE, SOON, run_of
 
 
@@ -42,7 +43,13 @@ from dags.patience import PATIENCE, SOON, run_of
     max_active_runs=1,
     tags=["earshot", "replay"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 3, "retry_delay": SOON, "retry_policy": PATIENCE},
+    default_args={
+        "owner": "earshot",
+        "retries": 3,
+        "retry_delay": SOON,
+        "retry_policy": PATIENCE,
+        "on_failure_callback": tell_failure,
+    },
     params={
         "day": Param(
             None, type=["null", "string"], format="date", title="Day", description="The day (UTC), as 2026-10-26."

@@ -21,6 +21,7 @@ one that fails stops no other.
 - *wait is up for retry*: the week's data is on its way. After the deadline the report is written all the same, and its
   head says until when was heard.
 - *decide says that no decision was taken*: the log names file, sheet and line. The report is written all the same.
+- *nobody got a report four hours after its time*: who is named in `delivery` is told once that it is late.
 - *write is red*: its last line says what; nothing half is left, the report before stands. Clear it.
 - *deliver is red*: the line names the way, the address and what to mend: most often a connection. Clear that one; the
   others are not sent again. `select * from ops.deliveries` shows all of them.
@@ -36,17 +37,19 @@ one that fails stops no other.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import DeadlineAlert, DeadlineReference, Param, SyncCallback, dag, get_current_context, task
 
+from dags.alerts import tell_failure
 from dags.patience import PATIENCE, SOON
 
 if TYPE_CHECKING:
     from transforms.weekly.steps import Run
 
 WAIT = timedelta(hours=2)  # how long the report waits for the week's data
+LATE = timedelta(hours=4)  # after its time somebody is told that there is no report yet
 LOOK = timedelta(minutes=10)  # how often it looks
 
 
@@ -65,8 +68,14 @@ def run_of() -> Run:
     catchup=False,
     max_active_runs=1,
     tags=["earshot", "report"],
+    deadline=DeadlineAlert(
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        interval=LATE,
+        callback=SyncCallback("dags.alerts.tell_deadline", kwargs={"what": "the Monday report"}),
+        name="the Monday report",
+    ),
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
         "week": Param(
             None,

@@ -41,6 +41,7 @@ import pendulum
 from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
+from dags.alerts import tell_causes, tell_failure
 from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks
 from dags.patience import run_of as listening
 from dags.windows import Window, tell
@@ -66,7 +67,7 @@ def run_of() -> Run:
     max_active_runs=1,
     tags=["earshot", "revisit"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
         "platforms": Param(
             None,
@@ -142,6 +143,7 @@ def revisit() -> None:
         lines = steps.report(run_of(), context["run_id"])
         for line in lines:
             log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
+        tell_causes(run_of())
         if red := failed_tasks(context):
             raise AirflowFailException(f"not all was asked: {', '.join(red)} failed; {summary(lines)}")
         steps.sweep(run_of())

@@ -30,6 +30,7 @@ import pendulum
 from airflow.sdk import Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.alerts import tell_failure
 from dags.patience import PATIENCE, SOON
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run_of() -> Run:
     max_active_runs=1,
     tags=["earshot", "report"],
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
+    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
         "as_of": Param(
             None,

@@ -1,8 +1,8 @@
 """Keep nothing longer than brand.yaml says: raw answers so many days, the words of posts so many, sums for ever.
 
 Days count from when an answer came, and from when a post was last heard: what is read again is fresh again. Ids,
-counts, topics and profiles stay; so do the lines of ops.* that say what was asked. Words that were emptied may lie in the file
-until it is rewritten (`sql.forgetting.rewrite`).
+counts, topics and profiles stay; so do the lines of ops.* that say what was asked. Words that were emptied may lie in
+the file until it is rewritten (`sql.forgetting.rewrite`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`make run`: listen to the eight recorded weeks through Airflow, offline, and say what was heard and where to look.
+"""`make run`: eight recorded weeks through Airflow, offline, from listening to the report; says what came of it.
 
 The DAG `listen` runs once for each Monday of the recordings, and after it the DAGs that its asset wakes, all in this
 process. `--keep` goes on with what is there; EARSHOT_LOG=INFO shows what the tasks say.
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 # what follows a week of listening, in the order in which the assets wake them; the report has a Monday of its own
 AFTERWARDS = ("profile", "advise", "report_weekly")
-MADE = ("landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow")
+MADE = (
+    "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine", "tagging",
+    "reports",
+)  # fmt: skip
 
 
 def main() -> int:
@@ -106,6 +109,22 @@ def tell(seconds: float) -> None:
     say("\nMost shared:")
     for _, url, people in shared:
         say(f"  {people} people  {url}")
+    cared = ask("""
+        select i.influencer_name, t.topic_name, p.interest_share, p.confidence
+        from marts.interest_profiles as p
+        join core.influencers as i using (influencer_id) join marts.topics as t using (topic_id)
+        where p.week_start = (select max(week_start) from marts.interest_profiles) and i.tier = 1
+        qualify row_number() over (partition by p.influencer_id order by p.interest_share desc, p.topic_id) = 1
+        order by i.influencer_name
+    """)
+    say("\nWhat the first tier cares about most:")
+    for name, topic, share, confidence in cared:
+        say(f"  {name:<18}{topic} ({float(str(share)):.0%} of what they write; {confidence})")
+    advised = ask("""
+        select r.reason from marts.reshare_recommendations as r where r.is_current order by r.place limit 1
+    """)
+    for (reason,) in advised:
+        say(f"\nWhat to share first: {reason}")
     unheard = ask("""
         select outcome, count(*) as accounts, any_value(reason) as reason
         from ops.agenda where outcome <> 'complete' group by outcome order by outcome
@@ -113,9 +132,11 @@ def tell(seconds: float) -> None:
     for outcome, accounts, reason in unheard:
         say(f"\n{accounts} accounts {outcome}, e.g. {reason}")
     copy = HOME / "published" / "earshot.duckdb"
+    reports = sorted((HOME / "reports").glob("*/report.html"))
     look = f"import duckdb; duckdb.connect('{copy}', read_only=True).sql('from core.posts limit 5').show()"
     say(f"""
 Where to look:
+  the report   {reports[-1] if reports else "none was made"}
   the tables   {copy}
                read only, in any DuckDB shell, or: .venv/bin/python -c "{look}"
   the runs     make ui

@@ -54,7 +54,7 @@ def _taken_out(shared: Path) -> list[Line]:
     ours, largest = {}, {}
     for topic, _ in Counter(truth).most_common(8):
         taxonomy = labelled.seeds("huffpost", frozenset({topic}))
-        judged = judge(topics.fitted(taxonomy, tuple(texts)), vectors, found.labels, crowd)
+        judged = judge(topics.fitted(taxonomy, tuple(texts)), texts, vectors, found.labels, crowd)
         ours[topic] = _place(topic, judged.order[:FIRST_TEN], found.labels, truth)
         largest[topic] = _place(topic, np.argsort(-sizes, kind="stable").tolist()[:FIRST_TEN], found.labels, truth)
     hits, beside = sum(map(bool, ours.values())), sum(map(bool, largest.values()))

@@ -20,7 +20,6 @@ from transforms.topics.languages import languages_of
 from transforms.topics.phrases import Finder, Taxonomy, folded
 from transforms.topics.scoring import Doubles, from_middle, nearness, vectors_of
 from transforms.topics.vectors import Floats
-from transforms.topics.words import text_hash
 
 TITLE = "Topics of a post"
 DATA = (
@@ -53,21 +52,21 @@ def _vectors(texts: tuple[str, ...]) -> Floats:
 
 def fitted(taxonomy: Taxonomy, texts: tuple[str, ...]) -> Engine:
     """An engine that has learnt from these texts and no label."""
-    return engines.fit_vectors(taxonomy, [text_hash(words) for words in texts], _vectors(texts), (None, UNTIL))
+    return engines.fit_vectors(taxonomy, texts, _vectors(texts), (None, UNTIL))
 
 
 def _main_topic(what: str, name: str, corpus: Labelled, least: float) -> list[Line]:
     taxonomy = labelled.seeds(name)
     truth = _truth(taxonomy, corpus)
     engine = fitted(taxonomy, corpus.texts)
-    ours = _f1(truth, engine.relevance_of(_vectors(corpus.texts)).argmax(axis=1))
+    ours = _f1(truth, engine.relevance(corpus.texts, _vectors(corpus.texts)).argmax(axis=1))
     phrases = _f1(truth, _by_phrases(taxonomy, corpus.texts).argmax(axis=1))
     bare = _f1(truth, _zero_shot(taxonomy, _vectors(corpus.texts)).argmax(axis=1))
     beside = f"phrases {phrases:.3f} · zero-shot {bare:.3f}"
     half = [number for number in range(len(corpus.texts)) if number % 2]
     rest = [number for number in range(len(corpus.texts)) if not number % 2]
     known = fitted(taxonomy, corpus.only(half).texts)
-    unseen = _f1(truth[rest], known.relevance_of(_vectors(corpus.texts)[rest]).argmax(axis=1))
+    unseen = _f1(truth[rest], known.relevance(corpus.only(rest).texts, _vectors(corpus.texts)[rest]).argmax(axis=1))
     return [
         at_least(what, ours, least, beside),
         Line(f"{what}, fitted to one half and judged on the other", f"{unseen:.3f}"),
@@ -83,7 +82,7 @@ def _first_three(what: str, name: str, corpus: Labelled, least: float) -> list[L
     figures = [
         _hits(taxonomy, corpus, scores)
         for scores in (
-            fitted(taxonomy, corpus.texts).relevance_of(vectors),
+            fitted(taxonomy, corpus.texts).relevance(corpus.texts, vectors),
             _by_phrases(taxonomy, corpus.texts),
             _zero_shot(taxonomy, vectors),
         )
@@ -115,8 +114,8 @@ def _told_apart(name: str, corpus: Labelled, out: frozenset[str]) -> tuple[float
     is_listed = [not topics & out for topics in corpus.topics]
     engine = fitted(taxonomy, corpus.texts)
     return (
-        float(roc_auc_score(is_listed, engine.shares(vectors)[1])),
-        float(roc_auc_score(is_listed, engine.relevance_of(vectors).max(axis=1))),
+        float(roc_auc_score(is_listed, engine.shares(corpus.texts, vectors)[1])),
+        float(roc_auc_score(is_listed, engine.relevance(corpus.texts, vectors).max(axis=1))),
         float(roc_auc_score(is_listed, _zero_shot(taxonomy, vectors).max(axis=1))),
     )
 
@@ -153,7 +152,7 @@ def _honesty(ag: Labelled, huff: Labelled) -> list[Line]:
     lines = []
     for what, name, corpus in (("AG News", "ag_news", ag), ("HuffPost", "huffpost", huff)):
         taxonomy = labelled.seeds(name)
-        relevance = fitted(taxonomy, corpus.texts).relevance_of(_vectors(corpus.texts))
+        relevance = fitted(taxonomy, corpus.texts).relevance(corpus.texts, _vectors(corpus.texts))
         best, sure = relevance.argmax(axis=1), relevance.max(axis=1)
         is_right = best == _truth(taxonomy, corpus)
         steps = [(0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.01)]

@@ -4,6 +4,7 @@ words.py        a text as its words: no addresses, no handles, hashtags split; w
 languages.py    which language, or none where nobody could be sure
 vectors.py      the text model, a third-party package, behind this one file
 phrases.py      topics.csv as the engine reads it; phrases found word for word
+votes.py        what a text says word for word brings it nearer
 scoring.py      how near a text is to each topic
 learning.py     what an engine learns from posts that nobody has labelled
 engine.py       a fitted engine: an artefact with a version

@@ -96,7 +96,7 @@ def emerge_week(con: duckdb.DuckDBPyConnection, home: Path, topics: Sequence[Top
     con.execute(_SAID)
     _register_clusters(con, engine, hashes, found)
     people = _people(con, found.ids)
-    judged = judge(engine, vectors, found.labels, people)
+    judged = judge(engine, texts, vectors, found.labels, people)
     rows = _proposals(con, engine, topics, (hashes, texts, vectors), found, judged)
     thin = _thin(engine, topics, texts, vectors)
     _register(con, "found_emerging", rows, _EMERGING)
@@ -111,14 +111,14 @@ def emerge_week(con: duckdb.DuckDBPyConnection, home: Path, topics: Sequence[Top
     return Emerged(f"{week:%Y-%m-%d}", len(texts), len(found.ids), len(rows), len(thin))
 
 
-def judge(engine: Engine, vectors: Floats, labels: Ints, people: Doubles) -> Proposals:
+def judge(engine: Engine, texts: Sequence[str], vectors: Floats, labels: Ints, people: Doubles) -> Proposals:
     """Which clusters are new, best first. `people`: how many talk of each, 0 where they are too few or too seldom."""
     count = len(people)
     empty = np.zeros(count)
     if not count:
         return Proposals((), empty, empty, empty, empty.astype(np.int64))
     directions = from_middle(vectors, engine.middle)
-    listed = np.exp(engine.shares(vectors)[1]) if engine.taxonomy.topic_ids else np.zeros(len(vectors))
+    listed = np.exp(engine.shares(texts, vectors)[1]) if engine.taxonomy.topic_ids else np.zeros(len(vectors))
     centres = unit(np.stack([directions[labels == one].mean(axis=0) for one in range(count)]))
     cohesion = np.array([float((directions[labels == one] @ centres[one]).mean()) for one in range(count)])
     novelty = np.array([float(1 - listed[labels == one].mean()) for one in range(count)])
@@ -229,7 +229,7 @@ def _thin(engine: Engine, topics: Sequence[Topic], texts: Sequence[str], vectors
     ids = engine.taxonomy.topic_ids
     if not ids or not texts:
         return []
-    relevance = engine.relevance_of(vectors)
+    relevance = engine.relevance(texts, vectors)
     about = (relevance >= 0.5).sum(axis=0)
     best = np.where(relevance.max(axis=1) >= SURE, relevance.argmax(axis=1), -1)
     phrases = gist.phrases_of(texts, best.tolist(), len(ids), 4 * gist.A_PROPOSAL)

@@ -21,13 +21,14 @@ from typing import Any
 import numpy as np
 
 from transforms.topics.background import THEMES
-from transforms.topics.learning import LEAST_TEXTS, Learnt, Regression, learn, relevance, shares
+from transforms.topics.learning import LEAST_TEXTS, Learnt, Regression, alone, learn, relevance, shares
 from transforms.topics.phrases import Exclusions, Taxonomy
 from transforms.topics.scoring import Doubles, from_middle, nearness, vectors_of
 from transforms.topics.vectors import Floats
+from transforms.topics.votes import Votes
 from transforms.topics.words import has_letters, text_hash
 
-CODE = "use3-1"  # raise it when the same words and seeds would be told otherwise
+CODE = "use3-2"  # raise it when the same words and seeds would be told otherwise
 MOST_TEXTS = 20_000  # to fit to
 MOST_TOPICS = 5  # of a text
 SHADOW = 0.5  # a phrase of the background this near to a topic is the topic's own
@@ -72,12 +73,17 @@ class Engine:
         self.version, self.taxonomy, self.window, self.learnt = version, taxonomy, window, learnt
         self.middle, self.seeds, self.rivals = middle, seeds, rivals
         self._exclusions = Exclusions(taxonomy)
+        self._votes = Votes(taxonomy.phrases, taxonomy.owners, seeds.count)
 
-    def relevance(self, texts: Sequence[str]) -> Doubles:
-        """Texts x topics, 0 to 1, of cleaned words."""
+    def relevance(self, texts: Sequence[str], vectors: Floats | None = None) -> Doubles:
+        """Texts x topics, 0 to 1, of cleaned words; their vectors where they are known."""
         if not self.taxonomy.topic_ids:
             return np.zeros((len(texts), 0))
-        found = self.relevance_of(vectors_of(texts))
+        if self.learnt.topics is None:
+            _, near, rival = self._seen(texts, vectors)
+            found = alone(near, rival)
+        else:
+            found = relevance(*self.shares(texts, vectors), self.learnt.trust)
         for row, words in enumerate(texts):
             if not has_letters(words):
                 found[row] = 0
@@ -85,14 +91,15 @@ class Engine:
                 found[row, list(self._exclusions.barred(words))] = 0
         return found
 
-    def relevance_of(self, vectors: Floats) -> Doubles:
-        """The same of vectors, excluded phrases apart."""
-        return relevance(*self.shares(vectors), self.learnt.trust)
-
-    def shares(self, vectors: Floats) -> tuple[Doubles, Doubles]:
+    def shares(self, texts: Sequence[str], vectors: Floats | None = None) -> tuple[Doubles, Doubles]:
         """Logarithms of the topics' shares of each text, and of the chance that it is about any of them."""
-        directions = from_middle(vectors, self.middle)
-        return shares(directions, self.seeds.nearness(directions), _rival(self.rivals, directions), self.learnt)
+        return shares(*self._seen(texts, vectors), self.learnt)
+
+    def _seen(self, texts: Sequence[str], vectors: Floats | None) -> tuple[Floats, Doubles, Doubles]:
+        """Texts as directions, how near they are to the topics, and how near to the background."""
+        directions = from_middle(vectors_of(texts) if vectors is None else vectors, self.middle)
+        near = self.seeds.nearness(directions) + self._votes.nearness(texts)
+        return directions, near, _rival(self.rivals, directions)
 
     def save(self, folder: Path) -> Path:
         """Write it below `folder`, whole or not at all."""
@@ -160,11 +167,12 @@ def _regression(arrays: dict[str, Any], name: str) -> Regression | None:
 def fit(taxonomy: Taxonomy, texts: Sequence[str], window: tuple[datetime | None, datetime]) -> Engine:
     """Fit to cleaned texts, of which at most MOST_TEXTS are taken, whatever order they come in."""
     chosen = sorted({text_hash(words): words for words in texts if has_letters(words)}.items())[:MOST_TEXTS]
-    return fit_vectors(taxonomy, [key for key, _ in chosen], vectors_of([words for _, words in chosen]), window)
+    kept = [words for _, words in chosen]
+    return fit_vectors(taxonomy, kept, vectors_of(kept), window)
 
 
 def fit_vectors(
-    taxonomy: Taxonomy, hashes: Sequence[str], vectors: Floats, window: tuple[datetime | None, datetime]
+    taxonomy: Taxonomy, texts: Sequence[str], vectors: Floats, window: tuple[datetime | None, datetime]
 ) -> Engine:
     """The same where the vectors are known."""
     phrases = vectors_of(taxonomy.phrases)
@@ -175,10 +183,16 @@ def fit_vectors(
     seeds = Seeds(from_middle(phrases, middle), taxonomy.owners, len(taxonomy.topic_ids))
     rivals = _rivals(seeds, from_middle(background, middle))
     directions = from_middle(vectors, middle)
-    learnt = learn(directions, seeds.directions, seeds.owners, seeds.count, _rival(rivals, directions))
-    digest = hashlib.sha256("".join(hashes if not few else []).encode()).hexdigest()[:10]
+
+    def near_to(some: Sequence[int]) -> Doubles:
+        numbers, owners = list(some), [seeds.owners[n] for n in some]
+        votes = Votes([taxonomy.phrases[n] for n in numbers], owners, seeds.count)
+        return nearness(directions, seeds.directions[numbers], owners, seeds.count) + votes.nearness(texts)
+
+    learnt = learn(directions, near_to, seeds.owners, _rival(rivals, directions))
+    digest = hashlib.sha256("".join([] if few else map(text_hash, texts)).encode()).hexdigest()[:10]
     version = f"{CODE}-{taxonomy.digest}-{digest}"
-    return Engine(version, taxonomy, Window(*window, len(hashes)), learnt, middle, seeds, rivals)
+    return Engine(version, taxonomy, Window(*window, len(texts)), learnt, middle, seeds, rivals)
 
 
 def _rivals(seeds: Seeds, background: Floats) -> Seeds:

@@ -11,12 +11,12 @@ with the other at a given confidence says how far a share may be believed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from transforms.topics.scoring import Doubles, log_shares, nearness, product
+from transforms.topics.scoring import Doubles, log_shares, product
 from transforms.topics.vectors import Floats, Ints
 
 ROUNDS = 2
@@ -26,7 +26,8 @@ LEAST_A_TOPIC = 5
 CONFIDENT = 0.5  # the share of a topic's posts that teach
 FARTHEST = 0.15  # the share of all posts that is taken to be about nothing listed
 WARMTH = 10.0  # a cosine of 0.1 more makes a topic 2.7 times as likely
-STEEP = 20.0  # how fast being nearer to a topic than to the background convinces
+STEEP = 20.0  # how fast being nearer to a topic than to the background, or to another topic, convinces
+CLEAR = 0.05  # how much nearer than the background is as likely as not; so far behind another topic is so, too
 TRUST = (1.0, 0.0)  # slope and height of relevance over log-odds, before anything is learnt
 
 
@@ -62,6 +63,18 @@ def shares(directions: Floats, near: Doubles, rival: Doubles, learnt: Learnt) ->
     return told, -np.logaddexp(0, -beyond)
 
 
+def alone(near: Doubles, rival: Doubles) -> Doubles:
+    """Texts x topics: relevance where nothing was learnt. Each topic stands for itself: it must be nearer than the
+    background, and not far behind any other topic; several that are near together are all told.
+    """
+    ordered = np.sort(np.pad(near, ((0, 0), (1, 0)), constant_values=-1.0), axis=1)
+    best, second = ordered[:, -1:], ordered[:, -2:-1]
+    other = np.where(near == best, second, best)
+    about, first = near - rival[:, None] - CLEAR, near - other + CLEAR
+    result: Doubles = 1 / ((1 + np.exp(-STEEP * about)) * (1 + np.exp(-STEEP * first)))
+    return result
+
+
 def relevance(told: Doubles, listed: Doubles, trust: tuple[float, float]) -> Doubles:
     """Texts x topics: how surely a text is about each topic."""
     slope, height = trust
@@ -69,17 +82,18 @@ def relevance(told: Doubles, listed: Doubles, trust: tuple[float, float]) -> Dou
     return result
 
 
-def learn(directions: Floats, seeds: Floats, owners: Sequence[int], topics: int, rival: Doubles) -> Learnt:
-    """Learn from the directions of texts in a stated order; the same texts teach the same. `rival`: how near each is to
-    the background.
+def learn(
+    directions: Floats, near_to: Callable[[Sequence[int]], Doubles], owners: Sequence[int], rival: Doubles
+) -> Learnt:
+    """Learn from the directions of texts in a stated order; the same texts teach the same. `near_to`: how near each is
+    to the topics, by some of the seeds. `rival`: how near each is to the background.
     """
-    if len(directions) < LEAST_TEXTS or topics == 0:
+    if len(directions) < LEAST_TEXTS or not owners:
         return Learnt()
-    learnt = _taught(directions, nearness(directions, seeds, owners, topics), rival)
+    learnt = _taught(directions, near_to(range(len(owners))), rival)
     hands = []
     for number in (0, 1):
-        hand = _hand(owners, number)
-        near = nearness(directions, seeds[hand], [owners[n] for n in hand], topics)
+        near = near_to(_hand(owners, number))
         hands.append(shares(directions, near, rival, _taught(directions, near, rival)))
     return Learnt(learnt.topics, learnt.listed, _trust(*hands))
 

@@ -268,8 +268,10 @@ def _delete(con: duckdb.DuckDBPyConnection, table: str, columns: Iterable[tuple[
                 "where told.told in (from forgotten_tokens) "
                 "or exists (select 1 from forgotten_marks as m where contains(told.told, m.mark)))"
             )
-        elif not is_core and kind == "JSON":
-            named.append(f"exists (select 1 from forgotten_marks as m where contains(one.{column}::varchar, m.mark))")
+        elif not is_core and (kind == "JSON" or "VARCHAR" in kind):
+            told = f"one.{column}::varchar"
+            named.append(f"exists (select 1 from forgotten_marks as m where contains({told}, m.mark))")
+            named.append(f"exists (select 1 from forgotten_tokens as t where contains({told}, t.token))")
     names = {column for column, _ in columns}
     if table.startswith("marts.") and "week_start" in names and names & {"phrase", "phrases", "cluster_id"}:
         # phrases are other people's as well; which of them were theirs alone is found by making the week anew

@@ -42,6 +42,7 @@ quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK
 bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
 	@$(BIN)/python -m bench.load
 	@$(BIN)/python -m bench.profiles
+	@$(BIN)/python -m bench.advice
 
 crash: $(VENV)/ready  ## kill the real process fifty times and compare the tables
 	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q -s -m slow tests/test_crash.py

@@ -24,11 +24,12 @@ from pathlib import Path
 from typing import Any
 
 from config.faults import ConfigFaults, Fault, nearest, shown
+from ingest import erasure
 from ingest.landing import Landing
 from ingest.listen import Run
 from ingest.redact import Forgotten, digest, redact_file, write
 from ingest.sources import Account
-from sql import forgetting, warehouse
+from sql import warehouse
 
 log = logging.getLogger("earshot.forget")
 
@@ -95,11 +96,11 @@ def look(run: Run, who: Whom) -> dict[str, int]:
     """What erasing would do, in counts. Nothing is changed."""
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        counts = Counter(forgetting.gather(con, who.people, who.accounts, who.posts))
+        counts = Counter(erasure.gather(con, who.people, who.accounts, who.posts))
         words, names = _words(con), _names(con)
         con.execute("begin")
         try:
-            counts.update(forgetting.erase(con))
+            counts.update(erasure.erase(con))
         finally:
             con.execute("rollback")
     counts["landed files of their own"] = sum(1 for _ in _own_files(run.landing, names))
@@ -112,13 +113,13 @@ def erase(run: Run, who: Whom) -> dict[str, int]:
     done: Counter[str] = Counter()
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        done.update(forgetting.gather(con, who.people, who.accounts, who.posts))
+        done.update(erasure.gather(con, who.people, who.accounts, who.posts))
         words, names = _words(con), _names(con)
         done.update(_erase_files(run, con, names, words))
         con.execute("begin")
         try:
-            done.update(forgetting.erase(con))
-            done["digests that bar their return"] += forgetting.suppress(con, run.as_of.replace(tzinfo=None))
+            done.update(erasure.erase(con))
+            done["digests that bar their return"] += erasure.suppress(con, run.as_of.replace(tzinfo=None))
             con.execute("commit")
         except BaseException:
             con.execute("rollback")
@@ -129,7 +130,7 @@ def erase(run: Run, who: Whom) -> dict[str, int]:
 
 def rewrite(run: Run) -> dict[str, int]:
     """The warehouse in a fresh file, and the copy that analysts read made from it."""
-    before, after = forgetting.rewrite(run.warehouse_file)
+    before, after = erasure.rewrite(run.warehouse_file)
     warehouse.publish(run.warehouse_file, run.settings.published_file)
     return {"bytes before": before, "bytes after": after}
 

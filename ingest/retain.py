@@ -2,7 +2,7 @@
 
 Days count from when an answer came, and from when a post was last heard: what is read again is fresh again. Ids,
 counts, topics and profiles stay; so do the lines of ops.* that say what was asked. Words that were emptied may lie in
-the file until it is rewritten (`sql.forgetting.rewrite`).
+the file until it is rewritten (`ingest.erasure.rewrite`).
 """
 
 from __future__ import annotations

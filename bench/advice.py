@@ -45,7 +45,8 @@ _BRAND = """
         'What we measured' as text,
         'https://brand.example/p/' || n as url, 'https://brand.example/p/' || n as canonical_url,
         $as_of - to_hours((n * 8640 // $items)::bigint) as created_at, 'told' as created_at_basis,
-        md5('item' || n) as version_hash, false as is_edited, created_at as first_seen_at, created_at as last_seen_at, 'page' as landed_file
+        md5('item' || n) as version_hash, false as is_edited, created_at as first_seen_at,
+        created_at as last_seen_at, 'page' as landed_file
     from range($items) as r (n);
     insert into core.posts by name
     select 'bluesky:own-' || n as post_id, 'bluesky' as platform, 'own-' || n as native_id,

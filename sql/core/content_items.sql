@@ -1,5 +1,5 @@
--- One row is one of the brand's own pieces that it could offer to somebody: what its content feeds hold, and its own
--- videos and episodes; where no feed is named, its own articles too. Made by `advise`, not by a load.
+-- One row is one of the brand's own pieces that it could offer to somebody: what its content feeds hold, the articles of
+-- its own CSV or other archive, its videos and episodes; where no feed is named, all its articles. Made by `advise`.
 -- grain: content_item_id
 create table if not exists core.content_items (
     content_item_id varchar not null, -- "item-" and what is made of its page's key: the same in every run
@@ -32,7 +32,7 @@ with own as (
         and (
             f.account_id is not null
             or p.kind in ('video', 'episode')
-            or (p.kind = 'article' and not exists (from advice_feeds))
+            or (p.kind = 'article' and (a.platform = 'archive' or not exists (from advice_feeds)))
         )
     qualify row_number() over (partition by link_id order by p.created_at, p.post_id) = 1
 )

@@ -94,6 +94,17 @@ def test_the_brands_pieces_are_those_of_its_feeds_each_once_with_its_faults(worl
     ]  # fmt: skip
 
 
+def test_pieces_may_come_from_a_csv_of_the_brands_own(world):
+    feed = world.brand("feeds", "https://halden.example/feed.xml")
+    archive = world.brand("archive", "pieces.csv")
+    piece = world.post(
+        archive, "From the CSV", 100, kind="article", title="A report", url="https://halden.example/report"
+    )
+    world.post(archive, "Only a post", 100)
+    world.advise(content_feeds=(SimpleNamespace(account_id=feed, offer="report"),))
+    assert [row["post_id"] for row in world.rows("from core.content_items")] == [piece]
+
+
 def test_made_twice_the_rows_are_the_same(world):
     world.post("bluesky:ana.example.com", "Halden Heat or NV Heat?")
     assert ways(world, competitors=(NORRVARM,)) == ways(world, competitors=(NORRVARM,))

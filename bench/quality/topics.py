@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.quality import labelled
+from bench.quality import labelled, small
 from bench.quality.labelled import Labelled
 from bench.quality.line import Line, at_least
 from transforms.topics import engine as engines
@@ -38,6 +38,7 @@ def run(shared: Path, *, quick: bool) -> list[Line]:  # noqa: ARG001 -- every pa
         *_main_topic("AG News, 4 topics, macro-F1", "ag_news", ag, 0.86),
         *_main_topic("HuffPost, 21 topics, macro-F1", "huffpost", listed, 0.42),
         *_first_three("gov-blogs, 42 topics, a true one among the first three", "gov_blogs", gov, 0.82),
+        *_small_lists({"AG News": ("ag_news", ag), "HuffPost": ("huffpost", huff), "gov-blogs": ("gov_blogs", gov)}),
         *_off_topic(ag, listed),
         *_languages(ag),
         *_honesty(ag, listed),
@@ -89,6 +90,22 @@ def _first_three(what: str, name: str, corpus: Labelled, least: float) -> list[L
     ]
     beside = f"the three most frequent {always:.3f} · phrases {figures[1]:.3f} · zero-shot {figures[2]:.3f}"
     return [at_least(what, figures[0], least, beside)]
+
+
+def _small_lists(corpora: dict[str, tuple[str, Labelled]]) -> list[Line]:
+    """Of 700 posts, how many have a topic that counts, how many of those are the editors', and how many of theirs."""
+    lines = []
+    for what, (name, corpus) in corpora.items():
+        few = corpus.only(small.chosen(corpus))
+        ours, shares = small.figures(fitted(labelled.seeds(name), few.texts), few, _vectors(few.texts))
+        lines.append(
+            Line(
+                f"a list of {small.POSTS} posts, {what}: topics told with 0.5 or more",
+                ours,
+                f"as shares of one softmax: {shares}",
+            )
+        )
+    return lines
 
 
 def _off_topic(ag: Labelled, huff: Labelled) -> list[Line]:

@@ -1,4 +1,4 @@
-"""How sure a share is: the exact interval of Clopper and Pearson (1934), whose ends are quantiles of Beta distributions.
+"""How sure a share is: the exact interval of Clopper and Pearson (1934), whose ends are quantiles of Beta.
 
 It holds at least as often as it says for any share and any number of posts, so that a channel whose true share is the
 threshold is judged wrongly no oftener than the confidence allows. A pure function of counts.

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from config import Config
 
-STAGED = ("staging.brand_posts", "staging.item_topics", "staging.addressed", "staging.habits", "staging.open_hours", "staging.topical",
-          "staging.cares", "staging.responding")  # fmt: skip
+STAGED = ("staging.brand_posts", "staging.item_topics", "staging.addressed", "staging.habits", "staging.open_hours",
+          "staging.topical", "staging.cares", "staging.responding")  # fmt: skip
 TABLES = ("marts.advice_rules", "core.content_items", "marts.brand_mentions", "marts.presence", "marts.platform_reach",
           "marts.platform_shortlist", "marts.reply_queue", "marts.content_matches", "marts.content_gaps",
           "marts.channel_verdicts", "marts.outcomes")  # fmt: skip

@@ -7,7 +7,7 @@ Writes the report of the last week in every format, whole, and delivers it on th
 |---|---|
 | **When** | Mondays at 06:30 UTC; waits up to two hours for the week's data, then says in the report what is missing |
 | **Reads** | the published copy, `config/`, the workbooks of earlier reports |
-| **Writes** | `EARSHOT_HOME/reports/<week>`, `ops.deliveries`; adds to `config/decisions.csv` what was decided in a workbook |
+| **Writes** | `EARSHOT_HOME/reports/<week>`, `ops.deliveries`; adds decisions of workbooks to `config/decisions.csv` |
 | **Rerun** | always safe: the same week is written again; a mail or a chat message that was sent is not sent twice |
 | **By hand** | *Trigger*, and name a week such as 2026-W43; untick *deliver* to only write it |
 
@@ -89,7 +89,7 @@ def run_of() -> Run:
             type=["null", "string"],
             format="date-time",
             title="As of",
-            description="Report as of this time (UTC): what has expired by then is left out. Empty: the run's own time.",
+            description="Report as of this time (UTC): what has expired is left out. Empty: the run's own time.",
         ),
         "deliver": Param(
             True, type="boolean", title="Deliver", description="Unticked: write the report, and send it to nobody."

@@ -12,8 +12,8 @@ weekly report is. A day with neither is told to nobody.
 | **Rerun** | always safe: a mail or a chat message that was sent is not sent twice |
 | **By hand** | *Trigger*; untick *deliver* to only write it |
 
-**Steps.** *write* composes the list; where nothing is in it, the rest is skipped. *deliver* is mapped over the ways that
-brand.yaml names: one that fails stops no other.
+**Steps.** *write* composes the list; where nothing is in it, the rest is skipped. *deliver* is mapped over the ways
+that brand.yaml names: one that fails stops no other.
 
 **What to do when**: as in `report_weekly`.
 

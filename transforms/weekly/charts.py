@@ -109,7 +109,8 @@ def hours(people: Sequence[tuple[str, int, int]], words: Language) -> str:
         alt.Chart(alt.Data(values=values))
         .mark_rule(strokeWidth=6, color=ACCENT)
         .encode(
-            y=alt.Y("person:N", title=None, sort=[name for name, *_ in people], axis=alt.Axis(labelLimit=240, grid=True)),
+            y=alt.Y("person:N", title=None, sort=[name for name, *_ in people],
+                axis=alt.Axis(labelLimit=240, grid=True)),
             x=alt.X("low:Q", title=words.say("chart.hours.axis"), scale=alt.Scale(domain=[0, 24], nice=False),
                     axis=alt.Axis(values=list(range(0, 25, 3)), format="d")),
             x2="high:Q",
@@ -136,9 +137,13 @@ def intervals(
     axis = alt.Axis(format="%", tickCount=5)
     rule = alt.Chart(alt.Data(values=[{"at": float(threshold)}])).mark_rule(color=QUIET, strokeDash=[4, 3])
     chart = alt.layer(
-        base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", title=words.say("chart.channels.axis"), axis=axis), x2="high:Q"),
+        base.mark_rule(strokeWidth=2).encode(
+            x=alt.X("low:Q", title=words.say("chart.channels.axis"), axis=axis), x2="high:Q"
+        ),
         base.mark_point(size=70, filled=True).encode(x="share:Q"),
-        base.mark_text(align="left", dx=8, color=INK, fontSize=11).encode(x="high:Q", text="verdict:N", color=alt.value(INK)),
+        base.mark_text(align="left", dx=8, color=INK, fontSize=11).encode(
+            x="high:Q", text="verdict:N", color=alt.value(INK)
+        ),
         rule.encode(x="at:Q"),
     ).properties(width=420, height=alt.Step(26))
     return _svg(chart, words)
@@ -161,9 +166,9 @@ def line(shares: Sequence[Decimal | None]) -> str:
 
 
 def _altair() -> Any:
-    import altair
+    import altair as alt
 
-    return altair
+    return alt
 
 
 def _svg(chart: Any, words: Language) -> str:
@@ -171,7 +176,8 @@ def _svg(chart: Any, words: Language) -> str:
 
     spec = json.loads(chart.to_json(validate=False))
     spec["config"] = {
-        "font": FONT, "background": None, "padding": {"left": 12, "right": 5, "top": 5, "bottom": 5}, "view": {"stroke": None},
+        "font": FONT, "background": None, "padding": {"left": 12, "right": 5, "top": 5, "bottom": 5},
+        "view": {"stroke": None},
         "axis": {
             "labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": QUIET, "tickColor": QUIET,
             "titleFontWeight": "normal", "labelFontSize": 11, "titleFontSize": 11,

@@ -34,7 +34,8 @@ def compose_daily(con: duckdb.DuckDBPyConnection, config: Config, week: Week, as
             (reshares.queue(desk, short_lived), *(reshares.card(desk, row) for row in short_lived)),
         ),
         Section("daily-replies", words.say("section.daily_replies"), (replies.queue(desk, overdue),)),
-        Section("head", words.say("section.head"), (head.completeness(desk), *head.list_only(desk), method.completeness(desk))),
+        Section("head", words.say("section.head"),
+            (head.completeness(desk), *head.list_only(desk), method.completeness(desk))),
     ]  # fmt: skip
     sections.append(method.cited(desk))
     return WeeklyReport(

@@ -3,7 +3,7 @@
     found = read(file)                          what stands in the drop-downs of one workbook
     taken = take(workbooks, config_folder)      into decisions.csv what it does not say yet
 
-A workbook says nothing about the day: the day it was saved counts. Whatever stands in decisions.csv stays word for word.
+A workbook says nothing about the day: the day it was saved counts. What stands in decisions.csv stays word for word.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Found:
 
 
 def read(file: Path) -> list[Found]:
-    """The decisions in a workbook, sheet by sheet. Raises ValueError for a file that is none, or a word that is no decision."""
+    """The decisions in a workbook, sheet by sheet. Raises ValueError for a file or a word that is none."""
     from openpyxl import load_workbook  # it costs a second: only those pay who read a workbook
 
     heads = {name: {language(one.stem).say(f"column.{name}") for one in FOLDER.glob("*.yaml")}

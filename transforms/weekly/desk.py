@@ -45,7 +45,7 @@ class Desk:
         return {}
 
     def has(self, *tables: str) -> bool:
-        """True where the warehouse holds these tables; a copy that an older version published may lack the newer ones."""
+        """True where the warehouse holds these tables; a copy of an older version may lack the newer ones."""
         return self._tables.issuperset(tables)
 
     @cached_property
@@ -112,7 +112,9 @@ class Desk:
     def table(self, key: str, columns: tuple[Column, ...], rows: list[Row], **values: Any) -> Table:
         """A table whose sheet, caption and words for "nothing" stand in the language's list under its key."""
         say = self.words.say
-        return Table(key, say(f"sheet.{key}"), say(f"caption.{key}", **values), columns, tuple(rows), say(f"empty.{key}"))
+        return Table(
+            key, say(f"sheet.{key}"), say(f"caption.{key}", **values), columns, tuple(rows), say(f"empty.{key}")
+        )
 
     def paragraph(self, key: str, tone: Tone = "", **values: Any) -> Paragraph:
         return Paragraph(self.words.sentence(key, **values), tone)

@@ -28,8 +28,8 @@ from transforms.weekly.document import (
     Section,
     Table,
     Value,
-    Weeks,
     WeeklyReport,
+    Weeks,
     shown_places,
 )
 from transforms.weekly.language import language
@@ -78,7 +78,11 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 

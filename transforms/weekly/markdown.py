@@ -17,8 +17,8 @@ from transforms.weekly.document import (
     Section,
     Table,
     Value,
-    Weeks,
     WeeklyReport,
+    Weeks,
     shown_places,
 )
 from transforms.weekly.language import Language, language

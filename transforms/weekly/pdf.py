@@ -6,6 +6,7 @@ The report goes to Typst as JSON: what people wrote is data there, and never mar
 from __future__ import annotations
 
 import json
+import math
 import re
 import shutil
 import tempfile
@@ -26,8 +27,8 @@ from transforms.weekly.document import (
     Section,
     Table,
     Value,
-    Weeks,
     WeeklyReport,
+    Weeks,
 )
 from transforms.weekly.language import language
 
@@ -76,13 +77,14 @@ class _Writer:
         told = {
             "title": report.title, "subtitle": report.subtitle, "lang": report.language, "brand": report.brand,
             "week": report.name, "contents": report.labels["contents"], "sections": sections,
-            "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT, "warning": charts.WARNING},
+            "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT,
+                "warning": charts.WARNING},
         }  # fmt: skip
         # a label that stands twice cannot be led to: the first one keeps it
         seen: set[str] = set()
-        for section in sections:
-            _keep_first(section, seen, self.linked)
-            for block in section["blocks"]:
+        for part in sections:
+            _keep_first(part, seen, self.linked)
+            for block in part["blocks"]:
                 for row in block.get("rows", ()):
                     _keep_first(row, seen, self.linked)
         return told
@@ -101,8 +103,11 @@ class _Writer:
                 self.pictures += 1
                 name = f"picture-{self.pictures}.svg"
                 (self.root / name).write_text(block.svg, encoding="utf-8")
-                yield {"is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative,
-                       "width": float((_WIDTH.search(block.svg) or [0, "480"])[1])}  # fmt: skip
+                width = _WIDTH.search(block.svg)
+                yield {
+                    "is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative,
+                    "width": float(width[1]) if width else 480.0,
+                }  # fmt: skip
                 yield self.table(block.table)
             case Card():
                 yield {
@@ -138,7 +143,7 @@ class _Writer:
         told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in table.rows]
         words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
         lengths = sorted(map(len, told)) or [8]
-        return min(34.0, max(1.5 + max(map(len, words)), lengths[len(lengths) * 3 // 4 - 1] ** 0.8))
+        return min(34.0, max(1.5 + max(map(len, words)), math.pow(lengths[len(lengths) * 3 // 4 - 1], 0.8)))
 
     def cell(self, column: Column, value: Value) -> list[dict[str, str]]:
         match value:

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from config import Config, read_config
 from config.settings import Settings, read_settings
@@ -91,7 +91,9 @@ def decide(run: Run) -> list[str]:
     folders = {run.settings.home / "reports"}
     if run.config.brand.delivery.folder:
         folders.add(Path(run.config.brand.delivery.folder).expanduser())
-    workbooks = [file for folder in folders for shelf in ("*", "daily/*") for file in folder.glob(f"{shelf}/report.xlsx")]
+    workbooks = [
+        file for folder in folders for shelf in ("*", "daily/*") for file in folder.glob(f"{shelf}/report.xlsx")
+    ]
     newest = sorted(workbooks, key=lambda file: file.stat().st_mtime, reverse=True)[:_MOST_WORKBOOKS]
     taken: list[str] = []
     try:
@@ -123,7 +125,9 @@ def ways(run: Run) -> list[dict[str, str]]:
     return [asdict(way) for way in every_way(run.config.brand.delivery, run.settings.home)]
 
 
-def deliver(run: Run, parcel: Mapping[str, str], way: Mapping[str, str], endpoint: Endpoint, *, again: bool = False) -> str:
+def deliver(
+    run: Run, parcel: Mapping[str, str], way: Mapping[str, str], endpoint: Endpoint, *, again: bool = False
+) -> str:
     """On one way; says what happened. Raises NotDelivered, Unclear."""
     packed = Parcel(**{**parcel, "folder": Path(parcel["folder"])})  # type: ignore[arg-type]
     ledger = Ledger(run.settings.warehouse_file, run.run_id)

@@ -1,4 +1,4 @@
-"""The tables of a report as CSV, for any spreadsheet, and Parquet, for any program; the pages of people as one table a kind.
+"""The tables of a report as CSV, for any spreadsheet, and Parquet, for any program; those of people one a kind.
 
 In CSV a cell of words that a spreadsheet would take for a formula begins with an apostrophe; config/ reads it back
 without. Parquet holds the words as they are, and numbers as numbers.
@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from transforms.weekly.document import Column, Link, Posts, Row, Section, Table, Value, Weeks, WeeklyReport
+from transforms.weekly.document import Column, Link, Posts, Row, Section, Table, Value, WeeklyReport, Weeks
 from transforms.weekly.language import language
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def of_people(report: WeeklyReport) -> Iterator[Table]:
     person = Column("person", language(report.language).say("column.person"))
     for pages in gathered.values():
         first = pages[0][1]
-        rows = tuple(
-            Row(row.key, (page.title, *row.values), row.tone) for page, table in pages for row in table.rows
-        )
+        rows = tuple(Row(row.key, (page.title, *row.values), row.tone) for page, table in pages for row in table.rows)
         yield Table(first.key, first.sheet, first.caption, (person, *first.columns), rows, first.empty)
 
 
@@ -50,7 +48,7 @@ def write_csv(report: WeeklyReport, folder: Path) -> None:
         with (folder / f"{table.key}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([column.key for column in table.columns])
-            writer.writerows([_cell(plain(report, value)) for value in row.values] for row in table.rows)
+            writer.writerows([_cell(plain(value)) for value in row.values] for row in table.rows)
 
 
 def _cell(value: Any) -> Any:
@@ -100,7 +98,7 @@ def _typed(value: Value) -> Any:
             return value
 
 
-def plain(report: WeeklyReport, value: Value) -> str | int | Decimal | date | datetime | bool | None:
+def plain(value: Value) -> str | int | Decimal | date | datetime | bool | None:
     """A value without its links: evidence as ids, weeks as shares, one after the other."""
     match value:
         case Posts():

@@ -20,8 +20,24 @@ from transforms.weekly.language import language
 DECISIONS = ("done", "no", "later", "never")
 HEAD = 2  # rows above the head of a table: its caption, and an empty one
 _MOST_LETTERS = 32_000  # of a cell
-_WIDTHS = {"id": 22, "number": 10, "decimal": 10, "share": 11, "date": 12, "time": 17, "posts": 16, "decided": 11, "weeks": 18}
-_FORMATS = {"share": "0\u00a0%", "decimal": "#,##0.0", "number": "#,##0", "date": "yyyy-mm-dd", "time": "yyyy-mm-dd hh:mm"}
+_WIDTHS = {
+    "id": 22,
+    "number": 10,
+    "decimal": 10,
+    "share": 11,
+    "date": 12,
+    "time": 17,
+    "posts": 16,
+    "decided": 11,
+    "weeks": 18,
+}
+_FORMATS = {
+    "share": "0\u00a0%",
+    "decimal": "#,##0.0",
+    "number": "#,##0",
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm",
+}
 
 
 def write(report: WeeklyReport, file: Path) -> None:
@@ -84,7 +100,9 @@ class _Book:
                 line += 1
             for table in section.tables():
                 name = self.sheets[table.key]
-                sheet.write_url(line, 0, f"internal:'{name}'!A1", self.style(font_color=charts.ACCENT, underline=1), name)
+                sheet.write_url(
+                    line, 0, f"internal:'{name}'!A1", self.style(font_color=charts.ACCENT, underline=1), name
+                )
                 sheet.write_string(line, 1, table.caption if table.rows else table.empty, self.style(text_wrap=True))
                 line += 1
         for table in tables.of_people(self.report):
@@ -121,7 +139,8 @@ class _Book:
         titles = _unique([column.title for column in table.columns])
         sheet.add_table(HEAD, 0, HEAD + len(table.rows), len(table.columns) - 1, {
             "name": f"t_{re.sub('[^a-z0-9]', '_', table.key)}", "style": "Table Style Light 1", "banded_rows": False,
-            "columns": [{"header": title, "header_format": self.style(bold=True, text_wrap=True, bottom=1)} for title in titles],
+            "columns": [{"header": title,
+                "header_format": self.style(bold=True, text_wrap=True, bottom=1)} for title in titles],
         })  # fmt: skip
         for place, column in enumerate(table.columns):
             if column.kind == "decided":
@@ -129,7 +148,7 @@ class _Book:
 
     def width(self, table: Table, place: int) -> float:
         """As wide as most of its words, within bounds."""
-        lengths = sorted(len(str(tables.plain(self.report, row.values[place]) or "")) for row in table.rows) or [10]
+        lengths = sorted(len(str(tables.plain(row.values[place]) or "")) for row in table.rows) or [10]
         longest = max(len(table.columns[place].title) + 3, lengths[int(len(lengths) * 0.9) - 1] + 2)
         return float(min(60, max(9, longest)))
 
@@ -173,7 +192,7 @@ class _Book:
 
     def text(self, sheet: Any, line: int, place: int, value: Value, look: dict[str, Any]) -> None:
         """Words, with the first link among them that leads to the web."""
-        words = str(tables.plain(self.report, value) or "")[:_MOST_LETTERS]
+        words = str(tables.plain(value) or "")[:_MOST_LETTERS]
         pieces = value if isinstance(value, tuple) else (value,)
         url = next((one.href for one in pieces if isinstance(one, Link) and one.href.startswith("http")), "")
         wrap = {"text_wrap": True} if len(words) > 60 else {}

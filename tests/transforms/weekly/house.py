@@ -50,7 +50,9 @@ class House:
             if name in values or not nullable
         }
         told = ", ".join(f"${name}::{kind} as {name}" for name, (_, kind) in row.items())
-        self.con.execute(f"insert into {table} by name select {told}", {name: value for name, (value, _) in row.items()})
+        self.con.execute(
+            f"insert into {table} by name select {told}", {name: value for name, (value, _) in row.items()}
+        )
 
     def person(self, key: str, name: str | None = None, **more: Any) -> None:
         self.put("core.influencers", influencer_id=key, influencer_name=name or key.title(), is_listed=True,
@@ -60,7 +62,9 @@ class House:
         platform = key.split(":")[0]
         account = f"{platform}:{who}"
         if not self.con.execute("select 1 from core.accounts where account_id = $a", {"a": account}).fetchone():
-            self.put("core.accounts", account_id=account, platform=platform, handle=who, influencer_id=who, is_listed=True)
+            self.put(
+                "core.accounts", account_id=account, platform=platform, handle=who, influencer_id=who, is_listed=True
+            )
         url = more.pop("url", f"https://{platform}.example/{who}/{key.split(':')[1]}")
         at = more.pop("created_at", datetime(2026, 10, 21, 9))
         self.put("core.posts", post_id=key, platform=platform, native_id=key, account_id=account, kind="original",
@@ -124,10 +128,24 @@ def furnish(made: House) -> None:
     made.topic("heat", "0.62", "0.41", "rising", 2, "ana", (posts[0], posts[1]), name="Heat pumps")
     made.topic("bread", "0.004", "0.2", "fading", 1, "cem", (posts[3],), name="Bread")
     made.topic("faith", "0.1", "0.1", "steady", 1, sensitive=True, name="Faith")
-    made.interest("ana", "heat", "0.55", low="0.48", high="0.61", trend="rising", z="3.1", lift="2.25", evidence=(posts[0], posts[1]))
+    made.interest(
+        "ana",
+        "heat",
+        "0.55",
+        low="0.48",
+        high="0.61",
+        trend="rising",
+        z="3.1",
+        lift="2.25",
+        evidence=(posts[0], posts[1]),
+    )
     made.interest("ben", "heat", "0.3", low="0.21", high="0.44", confidence="indicative", evidence=(posts[2],))
     made.interest("cem", "bread", "0.4", low="0.1", high="0.8", confidence="not enough data", evidence=(posts[3],))
-    for account, person, state in (("bluesky:ana", "ana", "complete"), ("mastodon:ben", "ben", "failed"), ("bluesky:cem", "cem", "complete")):
+    for account, person, state in (
+        ("bluesky:ana", "ana", "complete"),
+        ("mastodon:ben", "ben", "failed"),
+        ("bluesky:cem", "cem", "complete"),
+    ):
         made.put("marts.completeness", account_id=account, week_start=WEEK.start, influencer_id=person,
                  platform=account.split(":")[0], state=state, reason=None if state == "complete" else "answered 404 twice",
                  heard_until=datetime(2026, 10, 26, 6))  # fmt: skip
@@ -167,8 +185,22 @@ def furnish(made: House) -> None:
                  best_from_hour=22 if is_there else None, best_to_hour=1 if is_there else None, best_sample=40,
                  time_zone="Europe/Madrid", response_hours="3.5" if is_there else None, confidence="solid", reason="told",
                  evidence_post_ids=[posts[0]] if is_there else [])  # fmt: skip
-    made.put("marts.platform_reach", platform="bluesky", is_allowed=True, people=1, reach_share="0.526316", only_here_ids=["ana"])
-    made.put("marts.platform_reach", platform="mastodon", is_allowed=False, why_not="brand.yaml rules it out", people=1, reach_share="0.315789")
+    made.put(
+        "marts.platform_reach",
+        platform="bluesky",
+        is_allowed=True,
+        people=1,
+        reach_share="0.526316",
+        only_here_ids=["ana"],
+    )
+    made.put(
+        "marts.platform_reach",
+        platform="mastodon",
+        is_allowed=False,
+        why_not="brand.yaml rules it out",
+        people=1,
+        reach_share="0.315789",
+    )
     made.put("marts.platform_shortlist", set_size=1, place=1, platforms=["bluesky"], reach_share="0.526316", people=1,
              added_share="0.526316", added_platform="bluesky", lost_ids=["cem"], unknown_ids=["ben"], is_chosen=True, reason="told")  # fmt: skip
     made.put("marts.reply_queue", recommendation_id="reply-1", post_id="mastodon:3", platform="mastodon", url="https://mastodon.example/3",
@@ -183,7 +215,12 @@ def furnish(made: House) -> None:
     made.put("marts.brand_mentions", post_id="mastodon:3", named="Halden Heat", is_brand=True, how="mention", words="Halden",
              influencer_id="ben", account_id="mastodon:ben", platform="mastodon", created_at=datetime(2026, 10, 22), week_start=WEEK.start)  # fmt: skip
     for number in range(12):
-        made.put("marts.rules", rule=f"rule_{number}" if number else "apart_z", rule_value="1.96", meaning="sets somebody apart")
+        made.put(
+            "marts.rules",
+            rule=f"rule_{number}" if number else "apart_z",
+            rule_value="1.96",
+            meaning="sets somebody apart",
+        )
     if "marts.channel_verdicts" in made.columns:
         for kind, posts_n, answered, verdict in (("all", 60, 9, "invest"), ("selling", 4, 0, "not enough data")):
             made.put("marts.channel_verdicts", account_id="bluesky:us", platform="bluesky", content_kind=kind, posts=posts_n, answered=answered,

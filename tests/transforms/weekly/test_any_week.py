@@ -43,7 +43,14 @@ def test_a_quiet_week_says_that_nothing_changed(tmp_path: Path) -> None:
         made.person("ana")
         post = made.post("bluesky:1", "ana")
         made.topic("heat", "0.5", "0.5", "steady", 1, "ana", (post,))
-        made.put("marts.completeness", account_id="bluesky:ana", week_start=WEEK.start, influencer_id="ana", platform="bluesky", state="complete")
+        made.put(
+            "marts.completeness",
+            account_id="bluesky:ana",
+            week_start=WEEK.start,
+            influencer_id="ana",
+            platform="bluesky",
+            state="complete",
+        )
         text = words(told(made), tmp_path)
     assert "## This week in one paragraph\n\nNothing changed that needs you." in text
     assert "1 of 1 accounts heard to the end." in text
@@ -57,7 +64,10 @@ def test_one_person_is_counted_as_one(tmp_path: Path) -> None:
         made.interest("ana", "heat", "0.9", low="0.7", high="0.99", evidence=(post,))
         report = told(made)
         text = words(report, tmp_path)
-    assert "Heat pumps rose to 100\u00a0% of what the list says, from 50\u00a0% in the four weeks before, by 1 of 1 person." in text
+    assert (
+        "Heat pumps rose to 100\u00a0% of what the list says, from 50\u00a0% in the four weeks before, by 1 of 1 person."
+        in text
+    )
     assert [page.title for page in report.pages] == ["Ana Ruiz"]
 
 
@@ -77,7 +87,9 @@ def test_not_enough_data_is_greyed_and_never_hidden_or_zero(tmp_path: Path) -> N
         for person in ("ana", "ben"):
             made.person(person)
             post = made.post(f"bluesky:{person}", person)
-            made.interest(person, "heat", "0.02", low="0.001", high="0.9", confidence="not enough data", evidence=(post,))
+            made.interest(
+                person, "heat", "0.02", low="0.001", high="0.9", confidence="not enough data", evidence=(post,)
+            )
         made.topic("heat", "0.3", None, "not enough data", 2)
         report = told(made)
         text = words(report, tmp_path)
@@ -102,7 +114,10 @@ def test_a_sensitive_topic_names_nobody_and_leads_no_report(tmp_path: Path) -> N
         report = told(made)
         text = words(report, tmp_path)
     assert "Faith rose" not in text
-    assert "Faith (sensitive, counted over the whole list only) | 50\u00a0% | 10\u00a0% | ▲ rising | 1 of 1 | between 10 and 50\u00a0% | nobody is named |" in text
+    assert (
+        "Faith (sensitive, counted over the whole list only) | 50\u00a0% | 10\u00a0% | ▲ rising | 1 of 1 | between 10 and 50\u00a0% | nobody is named |"
+        in text
+    )
 
 
 def test_more_people_than_pages_get_files_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,7 +53,9 @@ def test_every_recommendation_has_a_drop_down(written: Path) -> None:
         for rule in sheet.data_validations.dataValidation:
             heads = {cell.column_letter: cell.value for cell in sheet[3]}
             found[sheet.title] = (heads[str(rule.sqref).rstrip("0123456789:")[0]], rule.formula1, rule.type)
-    assert found == dict.fromkeys(("Reshares", "Offers", "Gaps", "Replies"), ("Decided", '"done,no,later,never"', "list"))
+    assert found == dict.fromkeys(
+        ("Reshares", "Offers", "Gaps", "Replies"), ("Decided", '"done,no,later,never"', "list")
+    )
 
 
 def test_a_fresh_workbook_decides_nothing(book: Path, folder: Path) -> None:
@@ -64,7 +66,10 @@ def test_a_fresh_workbook_decides_nothing(book: Path, folder: Path) -> None:
 def test_what_is_chosen_comes_back_and_changes_the_next_report(book: Path, folder: Path, tmp_path: Path) -> None:
     saved(book, {"reshare-0123456789abcdef": "done", "match-1": "never"})
     taken = decided.take([book], folder)
-    assert sorted((one.recommendation_id, one.decided) for one in taken) == [("match-1", "never"), ("reshare-0123456789abcdef", "done")]
+    assert sorted((one.recommendation_id, one.decided) for one in taken) == [
+        ("match-1", "never"),
+        ("reshare-0123456789abcdef", "done"),
+    ]
     config = read_config(folder)
     assert [(one.recommendation_id, one.decided, str(one.on), one.by, one.note) for one in config.decisions] == [
         ("reshare-0123456789abcdef", "done", "2026-10-26", "workbook", "2026-W43/report.xlsx"),
@@ -87,7 +92,9 @@ def test_taking_twice_adds_once(book: Path, folder: Path) -> None:
     assert (folder / "decisions.csv").read_bytes() == whole
 
 
-def test_a_mind_changed_on_a_later_day_is_a_second_line_on_the_same_day_it_is_told(book: Path, folder: Path, caplog) -> None:
+def test_a_mind_changed_on_a_later_day_is_a_second_line_on_the_same_day_it_is_told(
+    book: Path, folder: Path, caplog
+) -> None:
     saved(book, {"reply-1": "later"})
     decided.take([book], folder)
     saved(book, {"reply-1": "no"})
@@ -99,7 +106,7 @@ def test_a_mind_changed_on_a_later_day_is_a_second_line_on_the_same_day_it_is_to
 
 
 def test_what_people_wrote_into_decisions_csv_stays_word_for_word(book: Path, folder: Path) -> None:
-    theirs = "\ufeffrecommendation_id;decided;by;on;note\r\ngap-old;no;Ana;2026-10-01;\"too; long\"\r\n# a remark"
+    theirs = '\ufeffrecommendation_id;decided;by;on;note\r\ngap-old;no;Ana;2026-10-01;"too; long"\r\n# a remark'
     (folder / "decisions.csv").write_bytes(theirs.encode())
     saved(book, {"gap-bread": "done"})
     decided.take([book], folder)
@@ -111,7 +118,9 @@ def test_what_people_wrote_into_decisions_csv_stays_word_for_word(book: Path, fo
 
 def test_a_word_that_is_no_decision_is_refused_with_its_place(book: Path, folder: Path) -> None:
     saved(book, {"reply-1": "maybe"})
-    with pytest.raises(ValueError, match=r"sheet Replies, line 4: 'maybe' is no decision; choose one of done, no, later, never"):
+    with pytest.raises(
+        ValueError, match=r"sheet Replies, line 4: 'maybe' is no decision; choose one of done, no, later, never"
+    ):
         decided.take([book], folder)
 
 

@@ -24,9 +24,23 @@ SECRET = "hunter2-secret-token"
 def parcel(tmp_path: Path) -> Parcel:
     folder = tmp_path / "reports" / "2026-W43"
     (folder / "csv").mkdir(parents=True)
-    for name, words in (("report.html", "<p>whole</p>"), ("report.md", "words"), ("report.pdf", "%PDF"), ("report.xlsx", "PK"), ("csv/topics.csv", "a")):
+    for name, words in (
+        ("report.html", "<p>whole</p>"),
+        ("report.md", "words"),
+        ("report.pdf", "%PDF"),
+        ("report.xlsx", "PK"),
+        ("csv/topics.csv", "a"),
+    ):
         (folder / name).write_text(words)
-    return Parcel("weekly", "2026-W43", "2026-W43", folder, "Halden Heat: what they cared about", "31 of 31 accounts\n\nNothing changed.", "<p>first</p>")
+    return Parcel(
+        "weekly",
+        "2026-W43",
+        "2026-W43",
+        folder,
+        "Halden Heat: what they cared about",
+        "31 of 31 accounts\n\nNothing changed.",
+        "<p>first</p>",
+    )
 
 
 @pytest.fixture
@@ -36,7 +50,9 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def deliveries(ledger: Ledger) -> list[tuple]:
     with warehouse.connect(ledger.file) as con:
-        return con.execute("select way, address, state, attempts, reason, sent_at is not null from ops.deliveries order by all").fetchall()
+        return con.execute(
+            "select way, address, state, attempts, reason, sent_at is not null from ops.deliveries order by all"
+        ).fetchall()
 
 
 class _Chat(BaseHTTPRequestHandler):
@@ -94,7 +110,9 @@ def test_brand_yaml_names_the_ways_and_the_folder_is_always_one(tmp_path: Path) 
     assert [way.name for way in ways(Delivery("", "", "", (), ""), tmp_path)] == ["folder"]
 
 
-def test_a_folder_takes_the_whole_report_and_the_next_one_in_its_place(parcel: Parcel, ledger: Ledger, tmp_path: Path) -> None:
+def test_a_folder_takes_the_whole_report_and_the_next_one_in_its_place(
+    parcel: Parcel, ledger: Ledger, tmp_path: Path
+) -> None:
     way = Way("folder", str(tmp_path / "shared"))
     assert deliver(parcel, way, Endpoint(), ledger) == "sent"
     assert (tmp_path / "shared" / "2026-W43" / "csv" / "topics.csv").read_text() == "a"
@@ -112,7 +130,9 @@ def test_where_it_was_written_is_where_it_is_delivered(parcel: Parcel, ledger: L
     assert (parcel.folder / "report.html").exists()
 
 
-def test_an_s3_store_takes_every_file_and_report_html_last(parcel: Parcel, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_s3_store_takes_every_file_and_report_html_last(
+    parcel: Parcel, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import boto3
     from moto.server import ThreadedMotoServer
 
@@ -120,17 +140,30 @@ def test_an_s3_store_takes_every_file_and_report_html_last(parcel: Parcel, ledge
     server.start()
     try:
         host, port = server.get_host_and_port()
-        endpoint = Endpoint(login="key", password=SECRET, extra={"endpoint_url": f"http://{host}:{port}", "region_name": "us-east-1"})
-        store = boto3.client("s3", endpoint_url=f"http://{host}:{port}", region_name="us-east-1", aws_access_key_id="key", aws_secret_access_key="x")
+        endpoint = Endpoint(
+            login="key", password=SECRET, extra={"endpoint_url": f"http://{host}:{port}", "region_name": "us-east-1"}
+        )
+        store = boto3.client(
+            "s3",
+            endpoint_url=f"http://{host}:{port}",
+            region_name="us-east-1",
+            aws_access_key_id="key",
+            aws_secret_access_key="x",
+        )
         store.create_bucket(Bucket="brand")
         way = Way("s3", "s3://brand/earshot/reports", "earshot_s3")
         assert deliver(parcel, way, endpoint, ledger) == "sent"
         found = {one["Key"]: one for one in store.list_objects_v2(Bucket="brand")["Contents"]}
-        assert set(found) == {f"earshot/reports/2026-W43/{name}" for name in ("report.html", "report.md", "report.pdf", "report.xlsx", "csv/topics.csv")}
+        assert set(found) == {
+            f"earshot/reports/2026-W43/{name}"
+            for name in ("report.html", "report.md", "report.pdf", "report.xlsx", "csv/topics.csv")
+        }
         page = store.get_object(Bucket="brand", Key="earshot/reports/2026-W43/report.html")
         assert page["ContentType"] == "text/html; charset=utf-8"
         assert page["Body"].read() == b"<p>whole</p>"
-        assert found["earshot/reports/2026-W43/report.html"]["LastModified"] == max(one["LastModified"] for one in found.values())
+        assert found["earshot/reports/2026-W43/report.html"]["LastModified"] == max(
+            one["LastModified"] for one in found.values()
+        )
         with pytest.raises(NotDelivered, match="check the path in brand.yaml") as refused:
             deliver(parcel, Way("s3", "s3://nobody", "earshot_s3"), endpoint, ledger)
         assert SECRET not in str(refused.value)
@@ -148,12 +181,18 @@ def test_a_reader_gets_one_mail_with_the_first_screen_and_the_files(parcel: Parc
     assert letter["Subject"] == "Halden Heat: what they cared about (2026-W43)"
     assert letter.get_body(("plain",)).get_content().splitlines() == ["31 of 31 accounts", "", "Nothing changed."]
     assert letter.get_body(("html",)).get_content().strip() == "<p>first</p>"
-    assert [one.get_filename() for one in letter.iter_attachments()] == ["report-2026-W43.html", "report-2026-W43.pdf", "report-2026-W43.xlsx"]
+    assert [one.get_filename() for one in letter.iter_attachments()] == [
+        "report-2026-W43.html",
+        "report-2026-W43.pdf",
+        "report-2026-W43.xlsx",
+    ]
     assert deliver(parcel, way, endpoint, ledger, again=True) == "sent"
     assert letters.letters[0][1]["Message-ID"] == letters.letters[1][1]["Message-ID"]
 
 
-def test_a_reader_who_is_added_later_gets_it_and_the_others_do_not_get_it_twice(parcel: Parcel, ledger: Ledger, mailbox) -> None:
+def test_a_reader_who_is_added_later_gets_it_and_the_others_do_not_get_it_twice(
+    parcel: Parcel, ledger: Ledger, mailbox
+) -> None:
     letters, endpoint = mailbox
     for readers in (["a@brand.example"], ["a@brand.example", "b@brand.example"]):
         for reader in readers:
@@ -165,9 +204,16 @@ def test_a_mail_that_was_refused_is_tried_again_and_says_why(parcel: Parcel, led
     letters, endpoint = mailbox
     way = Way("mail", "strategist@brand.example", "earshot_mail")
     letters.answer = "451 come back later"
-    with pytest.raises(NotDelivered, match="weekly report 2026-W43, mail to strategist@brand.example: the server answered 451"):
+    with pytest.raises(
+        NotDelivered, match="weekly report 2026-W43, mail to strategist@brand.example: the server answered 451"
+    ):
         deliver(parcel, way, endpoint, ledger)
-    assert deliveries(ledger)[0][2:] == ("failed", 1, "the server answered 451; try again later, or ask its keeper", False)
+    assert deliveries(ledger)[0][2:] == (
+        "failed",
+        1,
+        "the server answered 451; try again later, or ask its keeper",
+        False,
+    )
     letters.answer = "250 taken"
     assert deliver(parcel, way, endpoint, ledger) == "sent"
     assert deliveries(ledger)[0][2:] == ("sent", 2, None, True)
@@ -177,10 +223,14 @@ def test_a_chat_gets_the_first_screen_once(parcel: Parcel, ledger: Ledger, chat:
     way = Way("chat", "earshot_chat", "earshot_chat")
     endpoint = Endpoint(password=chat)
     assert [deliver(parcel, way, endpoint, ledger) for _ in range(2)] == ["sent", "sent before"]
-    assert _Chat.heard == [{"text": "Halden Heat: what they cared about (2026-W43)\n\n31 of 31 accounts\n\nNothing changed."}]
+    assert _Chat.heard == [
+        {"text": "Halden Heat: what they cared about (2026-W43)\n\n31 of 31 accounts\n\nNothing changed."}
+    ]
 
 
-def test_a_chat_that_refuses_or_is_not_there_gives_its_address_away_to_nobody(parcel: Parcel, ledger: Ledger, chat: str) -> None:
+def test_a_chat_that_refuses_or_is_not_there_gives_its_address_away_to_nobody(
+    parcel: Parcel, ledger: Ledger, chat: str
+) -> None:
     _Chat.status = 403
     for url in (chat, f"http://127.0.0.1:1/{SECRET}", ""):
         with pytest.raises(NotDelivered) as refused:
@@ -205,7 +255,9 @@ def test_one_failing_way_stops_no_other(parcel: Parcel, ledger: Ledger, chat: st
     assert [row[2] for row in deliveries(ledger)] == ["sent", "failed", "failed"]
 
 
-def test_a_mail_whose_end_nobody_saw_is_not_sent_twice_unless_somebody_says_so(parcel: Parcel, ledger: Ledger, mailbox) -> None:
+def test_a_mail_whose_end_nobody_saw_is_not_sent_twice_unless_somebody_says_so(
+    parcel: Parcel, ledger: Ledger, mailbox
+) -> None:
     letters, endpoint = mailbox
     way = Way("mail", "strategist@brand.example", "earshot_mail")
     ledger.write(parcel, way, "sending")  # and then the process was killed

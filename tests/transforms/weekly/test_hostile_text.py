@@ -90,13 +90,20 @@ def test_turning_and_hidden_letters_are_named(hostile) -> None:
         text = (folder / name).read_text(encoding="utf-8")
         assert "invoice[RLO]gnp.exe[PDF] [LRI]isolated[PDI]" in text.replace("\\", "")
         assert "a␀b␇c␛" in text
-        assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x07\x1b\ufeff") - {"\ufeff"}
+        assert not set(text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\x00\x07\x1b\ufeff") - {
+            "\ufeff"
+        }
 
 
 @needs_chromium
 def test_a_browser_runs_nothing_asks_nobody_and_complains_of_nothing(hostile) -> None:
     _, folder = hostile
-    for how in ({}, {"color_scheme": "dark"}, {"viewport": {"width": 360, "height": 780}}, {"java_script_enabled": False}):
+    for how in (
+        {},
+        {"color_scheme": "dark"},
+        {"viewport": {"width": 360, "height": 780}},
+        {"java_script_enabled": False},
+    ):
         with opened(folder / "report.html", **how) as (page, said):
             assert page.locator("h1").inner_text().startswith("Halden Heat")
             if how.get("java_script_enabled", True):
@@ -111,12 +118,15 @@ def test_the_policy_of_the_page_stops_a_script_that_got_in(hostile, tmp_path: Pa
     _, folder = hostile
     page_text = (folder / "report.html").read_text(encoding="utf-8")
     (tmp_path / "broken.html").write_text(
-        page_text.replace("</main>", "<script>document.title='run'</script><img src='http://127.0.0.1:9/x'></main>"), encoding="utf-8"
+        page_text.replace("</main>", "<script>document.title='run'</script><img src='http://127.0.0.1:9/x'></main>"),
+        encoding="utf-8",
     )
     with HTTPServer(("127.0.0.1", 0), _Heard) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         file = tmp_path / "broken.html"
-        file.write_text(file.read_text(encoding="utf-8").replace("127.0.0.1:9", f"127.0.0.1:{server.server_port}"), encoding="utf-8")
+        file.write_text(
+            file.read_text(encoding="utf-8").replace("127.0.0.1:9", f"127.0.0.1:{server.server_port}"), encoding="utf-8"
+        )
         with opened(file) as (page, said):
             assert page.title() != "run"
         server.shutdown()

@@ -22,7 +22,9 @@ def test_axe_finds_nothing_serious(written: Path, scheme: str, width: int) -> No
     from axe_playwright_python.sync_playwright import Axe
 
     # axe lays its own script into the page, which the page's policy would refuse
-    with opened(written / "report.html", color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True) as (page, _):
+    with opened(
+        written / "report.html", color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True
+    ) as (page, _):
         found = Axe().run(page).response["violations"]
     assert [(one["id"], one["impact"], one["nodes"][0]["html"][:200]) for one in found] == []
 
@@ -91,7 +93,13 @@ loaded = Path("/proc/self/maps").read_text() if Path("/proc/self/maps").exists()
 assert not [line for line in loaded.splitlines() if any(name in line for name in ("pango", "cairo", "gobject", "weasy"))]
 print("drawn")
 """
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     assert done.stdout.strip() == "drawn", done.stderr
     assert (tmp_path / "report.pdf").read_bytes().startswith(b"%PDF")
 

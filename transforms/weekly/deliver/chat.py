@@ -23,4 +23,6 @@ def post(parcel: Parcel, way: Way, endpoint: Endpoint) -> None:
     except requests.RequestException as failure:
         raise NotDelivered(f"the chat could not be reached ({type(failure).__name__})") from None
     if not answer.ok or answer.is_redirect:
-        raise NotDelivered(f"the chat answered {answer.status_code}; check the address in the connection {way.connection}")
+        raise NotDelivered(
+            f"the chat answered {answer.status_code}; check the address in the connection {way.connection}"
+        )

@@ -1,4 +1,4 @@
-"""ops.deliveries: what went to whom. The warehouse is held for a moment before sending and for one after, not during."""
+"""ops.deliveries: what went to whom. The warehouse is held for a moment before sending and one after, not during."""
 
 from __future__ import annotations
 

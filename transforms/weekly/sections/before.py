@@ -1,4 +1,4 @@
-"""Last week's advice: what was decided, what was done, and what came of it; in a sentence above, in tables further down."""
+"""Last week's advice: what was decided, done, and came of it; a sentence on the first screen, tables further down."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ def decided(desk: Desk) -> list[Any]:
 def decisions(desk: Desk, taken: list[Any]) -> Table:
     columns = (
         desk.column("what", "words", "not_known_any_more"), desk.column("advice_kind"), desk.column("decision"),
-        desk.column("on", "date", "no_day"), desk.column("by"), desk.column("note"), desk.column("recommendation", "id"),
+        desk.column("on", "date", "no_day"), desk.column("by"), desk.column("note"),
+        desk.column("recommendation", "id"),
     )  # fmt: skip
     known = {row["recommendation_id"]: row for row in desk.ask("decided")}
     told = [
@@ -70,7 +71,8 @@ def decisions(desk: Desk, taken: list[Any]) -> Table:
             (
                 what(desk, known.get(one.recommendation_id)),
                 desk.words.word("advice", one.recommendation_id.split("-", 1)[0]),
-                desk.words.word("decided", one.decided), one.on, shown(one.by, 60) or None, shown(one.note, 160) or None,
+                desk.words.word("decided", one.decided), one.on, shown(one.by, 60) or None,
+                shown(one.note, 160) or None,
                 shown(one.recommendation_id, 80),
             ),
         )
@@ -105,7 +107,8 @@ def _acts(desk: Desk) -> list[dict[str, Any]]:
 def outcome_columns(desk: Desk, *, person: bool) -> tuple[Any, ...]:
     whom = (desk.column("person", "words"),) if person else ()
     return (
-        desk.column("act"), *whom, desk.column("platform"), desk.column("act_at", "time"), desk.column("came_of_it", "words"),
+        desk.column("act"), *whom, desk.column("platform"), desk.column("act_at", "time"),
+        desk.column("came_of_it", "words"),
         desk.column("posts", "posts"),
     )  # fmt: skip
 

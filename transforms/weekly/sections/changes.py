@@ -30,7 +30,7 @@ def tell(desk: Desk) -> Section:
 
 
 def listed(desk: Desk) -> str:
-    """ "12 people", of whom every count is a part."""
+    """How many are listed, of whom every count is a part."""
     return desk.words.say("people", n=len(desk.people))
 
 
@@ -63,7 +63,9 @@ def links(desk: Desk) -> list[Sentence]:
             "changes.link",
             n=row["people"],
             people=listed(desk),
-            page=Link(shown(row["title"] or row["site"] or row["canonical_url"], 90), f"#{place('link', row['link_id'])}"),
+            page=Link(
+                shown(row["title"] or row["site"] or row["canonical_url"], 90), f"#{place('link', row['link_id'])}"
+            ),
         )
         for row in desk.ask("links")
         if row["is_first_week"] and row["people"] >= enough
@@ -116,6 +118,9 @@ def late_replies(desk: Desk) -> list[Sentence]:
         return []
     return [
         desk.words.sentence(
-            "changes.late", n=counts["late"], all=counts["open"], queue=Link(desk.words.say("changes.late.link"), "#replies")
+            "changes.late",
+            n=counts["late"],
+            all=counts["open"],
+            queue=Link(desk.words.say("changes.late.link"), "#replies"),
         )
     ]

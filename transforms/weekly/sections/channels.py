@@ -39,7 +39,8 @@ def channel(desk: Desk, row: dict[str, Any]) -> str:
 
 def verdicts(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("channel"), desk.column("content_kind"), desk.column("verdict", "words"), desk.column("answered_of", "words"),
+        desk.column("channel"), desk.column("content_kind"), desk.column("verdict", "words"),
+        desk.column("answered_of", "words"),
         desk.column("response_share", "share", "not_enough"), desk.column("between", none="not_enough"),
         desk.column("what_would_change"), desk.column("unsourced", "number"), desk.column("posts", "posts"),
     )  # fmt: skip
@@ -68,7 +69,8 @@ def between(desk: Desk, row: dict[str, Any]) -> str | None:
 def intervals(desk: Desk, drawn: list[dict[str, Any]]) -> Chart:
     """The share of each channel as a dot with a line, and the share that the rule asks for."""
     columns = (
-        desk.column("channel"), desk.column("response_share", "share"), desk.column("between"), desk.column("verdict", "words"),
+        desk.column("channel"), desk.column("response_share", "share"), desk.column("between"),
+        desk.column("verdict", "words"),
     )  # fmt: skip
     rows = [
         Row(
@@ -101,7 +103,13 @@ def mentions(desk: Desk) -> Table:
     rows = [
         Row(
             place("named", row["named"]),
-            (shown(row["named"], 80), row["posts"], row["people"], row["posts_before"], desk.posts(row["evidence_post_ids"])),
+            (
+                shown(row["named"], 80),
+                row["posts"],
+                row["people"],
+                row["posts_before"],
+                desk.posts(row["evidence_post_ids"]),
+            ),
         )
         for row in desk.ask("mentions")
     ]

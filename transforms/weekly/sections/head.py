@@ -18,7 +18,7 @@ def tell(desk: Desk) -> Section:
 
 
 def completeness(desk: Desk) -> Paragraph:
-    """ "61 of 64 accounts heard to the end; X late for 2 people", leading to the table."""
+    """How many accounts were heard to the end, and where it lacks: "X late for 2 people", leading to the table."""
     rows = desk.ask("completeness")
     table = Link(desk.words.say("completeness.link"), "#completeness")
     if not rows:

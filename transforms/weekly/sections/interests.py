@@ -129,14 +129,17 @@ def rising_and_fading(desk: Desk, moved: list[dict[str, Any]]) -> Chart:
     )
     points = [(shown(row["topic_name"], 40), row["voice_share_before"], row["voice_share"]) for row in moved]
     table = Table("chart-moved", desk.words.say("sheet.moved"), sentence, columns, tuple(rows), "")
-    return Chart("moved", sentence, desk.words.say("chart.moved.alt", n=len(moved)), charts.moved(points, desk.words), table)
+    return Chart(
+        "moved", sentence, desk.words.say("chart.moved.alt", n=len(moved)), charts.moved(points, desk.words), table
+    )
 
 
 def phrases(desk: Desk) -> Table:
     """What several people on several days have started to say."""
     columns = (
         desk.column("phrase"), desk.column("people_of", "words"), desk.column("days", "number"),
-        desk.column("posts_now", "number"), desk.column("posts_before", "decimal"), desk.column("topic", none="none_yet"),
+        desk.column("posts_now", "number"), desk.column("posts_before", "decimal"),
+        desk.column("topic", none="none_yet"),
         desk.column("who", "words", "nobody_named"), desk.column("posts", "posts"),
     )  # fmt: skip
     rows = [

@@ -21,7 +21,8 @@ def tell(desk: Desk) -> Section:
 
 def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("item", "words"), desk.column("person", "words"), desk.column("where"), desk.column("angle", none="none_told"),
+        desk.column("item", "words"), desk.column("person", "words"), desk.column("where"),
+        desk.column("angle", none="none_told"),
         desk.column("form", none="not_enough"), desk.column("when", none="not_enough"), desk.column("why"),
         desk.column("until", "time"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
         desk.column("recommendation_id", "id"),
@@ -48,7 +49,11 @@ def item(desk: Desk, row: dict[str, Any]) -> Sentence:
 def where(desk: Desk, row: dict[str, Any]) -> str:
     if not row["platform"]:
         return desk.words.say("nowhere")
-    return f"{desk.platform(row['platform'])}, {shown(row['handle'], 60)}" if row["handle"] else desk.platform(row["platform"])
+    return (
+        f"{desk.platform(row['platform'])}, {shown(row['handle'], 60)}"
+        if row["handle"]
+        else desk.platform(row["platform"])
+    )
 
 
 def words(told: list[str] | None) -> str | None:
@@ -61,7 +66,9 @@ def form(desk: Desk, row: dict[str, Any]) -> str | None:
     if not row["responds_to"]:
         return None
     by = desk.words.word("responds_by", row["responds_by"]) if row["responds_by"] else desk.words.say("any_way")
-    return desk.words.say("form", to=desk.words.word("responds_to", row["responds_to"]), by=by, n=row["response_sample"] or 0)
+    return desk.words.say(
+        "form", to=desk.words.word("responds_to", row["responds_to"]), by=by, n=row["response_sample"] or 0
+    )
 
 
 def hours_of(desk: Desk, row: dict[str, Any]) -> str | None:
@@ -70,22 +77,27 @@ def hours_of(desk: Desk, row: dict[str, Any]) -> str | None:
         return None
     return desk.words.say(
         "best_hours", weekday=desk.words.word("weekday", row["best_weekday"]) if row["best_weekday"] else "",
-        low=f"{row['best_from_hour']:02d}", high=f"{row['best_to_hour']:02d}", zone=row["time_zone"], n=row["best_sample"] or 0,
+        low=f"{row['best_from_hour']:02d}", high=f"{row['best_to_hour']:02d}", zone=row["time_zone"],
+        n=row["best_sample"] or 0,
     ).strip()  # fmt: skip
 
 
 def gaps(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
         desk.column("topic"), desk.column("people_of", "words"), desk.column("rising_people", "number"),
-        desk.column("trend"), desk.column("items", "number"), desk.column("who", "words"), desk.column("own_words", none="none_told"),
-        desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"), desk.column("recommendation_id", "id"),
+        desk.column("trend"), desk.column("items", "number"), desk.column("who", "words"),
+        desk.column("own_words", none="none_told"),
+        desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                shown(row["topic_name"] or row["topic_id"], 80), desk.words.say("n_of", n=row["people"], all=len(desk.people)),
-                row["rising_people"], desk.words.word("trend", row["trend"]), row["items"], desk.persons(row["influencer_ids"]),
+                shown(row["topic_name"] or row["topic_id"], 80),
+                desk.words.say("n_of", n=row["people"], all=len(desk.people)),
+                row["rising_people"], desk.words.word("trend", row["trend"]), row["items"],
+                desk.persons(row["influencer_ids"]),
                 words(row["own_words"]), desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
                 row["recommendation_id"],
             ),
@@ -103,11 +115,12 @@ def brief(desk: Desk, row: dict[str, Any]) -> Card:
         asked = shown(question["question"], 240)
         desk.posts([question["post_id"]])
         facts.append((say("fact.question"), (asked,)))
-    for page in (row["pages"] or ())[:5]:
-        facts.append((say("fact.page"), (desk.web(shown(page["title"], 120), page["url"]),)))
+    pages = (row["pages"] or ())[:5]
+    facts.extend((say("fact.page"), (desk.web(shown(page["title"], 120), page["url"]),)) for page in pages)
     ready = ((say("ready.brief"), shown(row["brief"], 2000)),) if row["brief"] else ()
     return Card(
-        f"{place(row['recommendation_id'])}-brief", say("kicker.gap"), (shown(row["topic_name"] or row["topic_id"], 80),),
+        f"{place(row['recommendation_id'])}-brief", say("kicker.gap"),
+        (shown(row["topic_name"] or row["topic_id"], 80),),
         tuple(facts), ready,
     )  # fmt: skip
 

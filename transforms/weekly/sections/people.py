@@ -35,7 +35,8 @@ class People:
         """One line a person: main interest, newest change, what was heard."""
         desk = self.desk
         columns = (
-            desk.column("person", "words"), desk.column("role"), desk.column("organisation"), desk.column("tier", "number"),
+            desk.column("person", "words"), desk.column("role"), desk.column("organisation"),
+            desk.column("tier", "number"),
             desk.column("main_interest", "words", "not_enough"), desk.column("newest_change", "words", "no_change"),
             desk.column("last_contact", "words", "no_contact"), desk.column("posts_heard", "number"),
             desk.column("influencer_id", "id"),
@@ -130,7 +131,9 @@ class People:
         score = row["z_score"] or Decimal(0)
         if abs(score) < APART:
             return self.desk.words.say("apart.as_the_list")
-        return self.desk.words.say("apart.more" if score > 0 else "apart.less", lift=self.desk.words.decimal(row["lift"]))
+        return self.desk.words.say(
+            "apart.more" if score > 0 else "apart.less", lift=self.desk.words.decimal(row["lift"])
+        )
 
     def post_table(self, key: str) -> Table:
         """Their newest posts."""
@@ -140,7 +143,8 @@ class People:
             Row(
                 place("newest", key, row["post_id"]),
                 (
-                    (desk.web(shown(row["title"] or row["text"], 140) or desk.words.word("kind", row["kind"]), row["url"]),),
+                    (desk.web(shown(row["title"] or row["text"], 140) or desk.words.word("kind", row["kind"]),
+                        row["url"]),),
                     desk.platform(row["platform"]), row["created_at"],
                 ),
             )

@@ -23,13 +23,15 @@ def tell(desk: Desk) -> Section:
     if reached := [row for row in desk.ask("reach") if row["reach_share"]]:
         blocks.append(coverage(desk, reached))
     blocks.append(grid(desk))
-    if timed := [row for row in desk.ask("presence") if row["best_from_hour"] is not None and row["influencer_id"] in desk.people]:
+    if timed := [
+        row for row in desk.ask("presence") if row["best_from_hour"] is not None and row["influencer_id"] in desk.people
+    ]:
         blocks.append(best_hours(desk, timed))
     return Section("presence", desk.words.say("section.presence"), tuple(blocks))
 
 
 def shortlist(desk: Desk) -> Paragraph:
-    """ "X and LinkedIn reach 86 % of the list; adding Bluesky gains 4 people; these 3 are reached nowhere"."""
+    """The few platforms that reach most, what the next one adds, and who is reached on none."""
     rows = desk.ask("shortlist")
     chosen = next((row for row in rows if row["is_chosen"]), None)
     if chosen is None:
@@ -82,7 +84,11 @@ def coverage(desk: Desk, reached: list[dict[str, Any]]) -> Chart:
     drawn = [(desk.platform(row["platform"]), row["reach_share"], bool(row["is_allowed"])) for row in reached]
     table = Table("chart-coverage", desk.words.say("sheet.coverage"), sentence, columns, tuple(rows), "")
     return Chart(
-        "coverage", sentence, desk.words.say("chart.coverage.alt", n=len(reached)), charts.coverage(drawn, desk.words), table
+        "coverage",
+        sentence,
+        desk.words.say("chart.coverage.alt", n=len(reached)),
+        charts.coverage(drawn, desk.words),
+        table,
     )
 
 
@@ -117,7 +123,8 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
     """When each of them is there most, in the brand's own time; who matters most comes first."""
     timed = sorted(timed, key=lambda row: (desk.people[row["influencer_id"]]["tier"] or 9, -(row["best_sample"] or 0)))
     columns = (
-        desk.column("person", "words"), desk.column("platform"), desk.column("when"), desk.column("pace", "decimal", "not_enough"),
+        desk.column("person", "words"), desk.column("platform"), desk.column("when"),
+        desk.column("pace", "decimal", "not_enough"),
         desk.column("response_hours", "decimal", "not_enough"),
     )  # fmt: skip
     rows = [
@@ -133,7 +140,11 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
     zone = timed[0]["time_zone"]
     sentence = desk.words.say("chart.hours", zone=zone, n=len({row["influencer_id"] for row in timed}))
     drawn = [
-        (f"{desk.name(row['influencer_id'])}, {desk.platform(row['platform'])}", row["best_from_hour"], row["best_to_hour"])
+        (
+            f"{desk.name(row['influencer_id'])}, {desk.platform(row['platform'])}",
+            row["best_from_hour"],
+            row["best_to_hour"],
+        )
         for row in timed[:MOST_DRAWN]
     ]
     table = Table("chart-hours", desk.words.say("sheet.hours"), sentence, columns, tuple(rows), "")
@@ -144,7 +155,8 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
 def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     """One person's platforms, for their page."""
     columns = (
-        desk.column("platform"), desk.column("handle", "id"), desk.column("presence"), desk.column("followers", "number", "not_told"),
+        desk.column("platform"), desk.column("handle", "id"), desk.column("presence"),
+        desk.column("followers", "number", "not_told"),
         desk.column("pace", "decimal", "not_enough"), desk.column("when", none="not_enough"),
         desk.column("response_hours", "decimal", "not_enough"), desk.column("last_post", "time", "never"),
         desk.column("posts", "posts"),
@@ -162,4 +174,3 @@ def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Table:
         for row in rows
     ]  # fmt: skip
     return desk.table("person_presence", columns, told)
-

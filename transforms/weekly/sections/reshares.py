@@ -26,7 +26,8 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
         desk.column("place", "number"), desk.column("author", "words"), desk.column("platform"),
         desk.column("post", "words"), desk.column("published", "time"), desk.column("why"),
         desk.column("permission"), desk.column("look_at", none="nothing_to_look_at"), desk.column("until", "time"),
-        desk.column("seen_online", "time"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("seen_online", "time"), desk.column("posts", "posts"),
+        desk.column("decided", "decided", none="empty"),
         desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [

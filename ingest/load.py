@@ -31,7 +31,8 @@ Slice = dict[str, list[Path]]  # reading -> landed pages
 MOST_POSTS = 200_000  # a slice
 MOST_FILES = 20_000
 VISITS = ("ops.visits", "ops.agenda")
-APART = (*VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "ops.revisits", "core.content_items")  # kept tables that no page moves
+# kept tables that no page moves
+APART = (*VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "ops.revisits", "core.content_items")
 LISTED = ("core.influencers", "core.accounts", "core.account_links")
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (

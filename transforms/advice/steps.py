@@ -16,6 +16,7 @@ from config import Config, read_config
 from config.settings import Settings, read_settings
 from sql import warehouse
 from transforms import advice, reshare
+from transforms.advice import proposals
 
 log = logging.getLogger("earshot.advise")
 
@@ -64,6 +65,12 @@ def build(run: Run) -> dict[str, int]:
         done = advice.build(con, run.config, run.as_of)
     log.info("advised %s", done)
     return done
+
+
+def propose(run: Run) -> int:
+    """Further accounts of people on the list, for a person to decide; returns how many."""
+    with warehouse.connect(run.settings.warehouse_file) as con:
+        return proposals.propose(con, run.config, run.as_of)
 
 
 def publish(run: Run) -> Path:

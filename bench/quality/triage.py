@@ -45,13 +45,20 @@ def _replies() -> list[Line]:
         known = sum(count for (true, _), count in pairs.items() if true == label)
         precision, recall = right / told if told else 0.0, right / known
         if label == "troll":
-            lines += [at_least("troll: precision", precision, 0.9), at_least("troll: recall", recall, 0.6)]
+            lines += [*_troll(precision, recall)]
         else:
             lines.append(Line(f"{label}: precision and recall", f"{precision:.3f} and {recall:.3f}"))
     sharp = [row["reply_id"] for row, found, _ in rows if row["sharp_but_fair"] == "yes" and found == "troll"]
     critics = sum(row["sharp_but_fair"] == "yes" for row, _, _ in rows)
     lines.append(Line("sharp but fair critics called troll", f"{len(sharp)} of {critics}", "", "0", not sharp))
     return lines
+
+
+def _troll(precision: float, recall: float) -> list[Line]:
+    return [
+        at_least("troll: precision", precision, 0.9, "blind, before words were added: 0.842"),
+        at_least("troll: recall", recall, 0.6, "blind: 0.533"),
+    ]
 
 
 def _abuse(file: Path, quick: bool) -> list[Line]:

@@ -15,8 +15,9 @@ reports through the asset `interest_profiles`.
 
 **Steps.** *plan* finds the texts that are new, or told by an engine that is out of date, and writes them to files in
 portions. *tell* is mapped over the portions: it reads and writes files only, so that many work while nobody holds the
-warehouse. *take* puts what they found into `marts.post_topics`. *build* is one transaction: days, profiles, trends,
-questions, commit. *publish* renames the new copy into place.
+warehouse. *take* puts what they found into `marts.post_topics`. *emerge* looks once a week for what topics.csv does
+not list, with rows to paste into it, and for topics with too few phrases. *build* is one transaction: days,
+profiles, trends, questions, commit. *publish* renames the new copy into place.
 
 **What to do when**
 
@@ -24,9 +25,13 @@ questions, commit. *publish* renames the new copy into place.
 - *a portion is red*: its log's last line says why. Clear it; the other portions stay told.
 - *build is red, "rejected"*: a rule was broken; nothing was committed, yesterday's marts are still there. The message
   names table and rows. Mend the cause (most often a model in `sql/marts`), then clear `build`.
+- *emerge is red*: the marts of topics nobody listed are as they were. Clear it; *build* waits for it.
 - *build is red, "another process"*: somebody holds the warehouse file; the published copy is for reading.
 - *a person lacks a topic*: `select * from marts.post_topics where post_id = '...'` says what was told of a post; only
   0.5 and more counts. `select * from marts.post_voices where post_id = '...'` says whether it counts for the person.
+- *what people talk of that is not listed*: `select proposed_row, people, evidence_post_ids from
+  marts.emerging_topics order by week_start desc, place`; paste what you want to follow into topics.csv. Fewer than
+  three people, or a single day, propose nothing: a short list may have no rows.
 - *topics.csv was changed*: nothing to do. The next runs tell old texts again, newest first, and *take* says how many
   are left.
 
@@ -112,6 +117,14 @@ def profile() -> None:
         return asdict(steps.take(run_of(), planned))
 
     @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    def emerge() -> list[dict[str, Any]]:
+        from dataclasses import asdict
+
+        from transforms import profile as steps
+
+        return [asdict(one) for one in steps.emerge(run_of())]
+
+    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
     def build() -> dict[str, Any]:
         from dataclasses import asdict
 
@@ -131,7 +144,7 @@ def profile() -> None:
     planned = plan()
     told = tell.expand(portion=portions(planned))
     taken = take(planned)
-    told >> taken >> build() >> publish()
+    told >> taken >> emerge() >> build() >> publish()
 
 
 profile()

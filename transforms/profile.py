@@ -1,8 +1,10 @@
-"""The steps of profiling, as the DAG `profile` and the command line call them: plan, tell, take, build, publish.
+"""The steps of profiling, as the DAG `profile` and the command line call them: plan, tell, take, emerge, build,
+publish.
 
     plan      which texts are new or stale, as portions in files
     tell      the topics of one portion; many at once, since nobody holds the warehouse
     take      what was told, into marts.post_topics
+    emerge    what people talk of that topics.csv does not list, of the last whole week; which topics are thin
     build     profiles, trends, phrases, links, voices: one transaction, asked before it is committed
     publish   the read-only copy
 
@@ -24,7 +26,8 @@ from config.settings import Settings, read_settings
 from sql import warehouse
 from transforms import marts
 from transforms.marts import Built, Window
-from transforms.topics import tag
+from transforms.topics import emerging, tag, telling
+from transforms.topics.emerging import Emerged
 from transforms.topics.tag import Plan, Tagged
 
 log = logging.getLogger("earshot.profile")
@@ -67,7 +70,7 @@ def portions(planned: Mapping[str, Any]) -> list[dict[str, str]]:
 
 def tell(portion: Mapping[str, str]) -> str:
     """The topics of one portion, as a file beside it; a portion that was told stays told."""
-    return tag.tell(portion["engine_folder"], portion["engine_version"], portion["portion"])
+    return telling.tell(portion["engine_folder"], portion["engine_version"], portion["portion"])
 
 
 def take(run: Run, planned: Mapping[str, Any]) -> Tagged:
@@ -81,6 +84,15 @@ def take(run: Run, planned: Mapping[str, Any]) -> Tagged:
         taken = tag.tag(run.settings.warehouse_file, run.settings.home, run.config.topics, until)
         log.info("took the rest: %s", taken)
     return taken
+
+
+def emerge(run: Run) -> list[Emerged]:
+    """The last whole week before the end of the window, into the marts; a week that is told stays as it is."""
+    with warehouse.connect(run.settings.warehouse_file) as con:
+        until = _until(run, con)
+    found = emerging.emerge(run.settings.warehouse_file, run.settings.home, run.config.topics, until)
+    log.info("emerged %s", found or "nothing: the week is told already")
+    return found
 
 
 def build(run: Run) -> Built:

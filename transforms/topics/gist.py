@@ -28,10 +28,7 @@ def phrases_of(texts: Sequence[str], groups: Sequence[int], count: int, most: in
     """
     cut = [_WORD.findall(words.casefold())[:250] for words in texts]
     seen = Counter(word for words in cut for word in set(words))
-    # the most frequent words of any language are its glue; in few texts everything is frequent
-    glue = {word for word, times in seen.items() if times > max(FREQUENT * len(texts), 20)} | {
-        word for word in seen if len(word) < 3
-    }
+    glue = _glue(cut, seen, groups)
     said: list[Counter[str]] = [Counter() for _ in range(count)]
     everywhere: Counter[str] = Counter()
     for words, group in zip(cut, groups, strict=True):
@@ -40,6 +37,19 @@ def phrases_of(texts: Sequence[str], groups: Sequence[int], count: int, most: in
             said[group].update(own)
             everywhere.update(own)
     return [_best(one, everywhere, most) for one in said]
+
+
+def _glue(cut: Sequence[Sequence[str]], seen: Counter[str], groups: Sequence[int]) -> set[str]:
+    """The words that hold sentences together: frequent ones (in few texts everything is frequent) that most groups say.
+    What is frequent in some groups alone is what they talk about.
+    """
+    frequent = {word for word, times in seen.items() if times > max(FREQUENT * len(cut), 20)}
+    where: dict[str, set[int]] = {word: set() for word in frequent}
+    for words, group in zip(cut, groups, strict=True):
+        for word in frequent.intersection(words):
+            where[word].add(group)
+    most = len(set(groups)) / 2
+    return {word for word, found in where.items() if len(found) > most} | {word for word in seen if len(word) < 3}
 
 
 def _grams(words: Sequence[str], glue: set[str]) -> Iterable[str]:

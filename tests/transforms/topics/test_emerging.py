@@ -6,13 +6,17 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from config import Topic
 from ingest.sources import Account
+from sql import warehouse
 from tests.warehouses import House, post
+from transforms import profile
+from transforms.marts import Window
 from transforms.topics import emerging, gist, tag
 
 PEOPLE = tuple(
@@ -129,3 +133,21 @@ def test_any_phrases_make_a_row(phrases: list[str]) -> None:
     assert topic_id != "dia-de-la-madre"
     assert topic_id[0].isalpha()
     assert "," not in seeds
+
+
+def test_the_step_of_the_dag_tells_the_last_whole_week_once(house: House, tmp_path: Path) -> None:
+    (tmp_path / "warehouse.duckdb").write_bytes(house.file.read_bytes())
+    with warehouse.connect(tmp_path / "warehouse.duckdb") as con:
+        for table in emerging.TABLES:
+            con.execute(f"delete from {table}")
+    settings = SimpleNamespace(warehouse_file=tmp_path / "warehouse.duckdb", home=tmp_path)
+    heard = datetime(2026, 9, 9, 6, tzinfo=UTC)  # a Wednesday: the last whole week began on 31 August
+    run = profile.Run("test", Window(heard - timedelta(days=1), heard), settings)
+    run.__dict__["config"] = SimpleNamespace(topics=TOPICS)
+    (told,) = profile.emerge(run)
+    assert told.week_start == "2026-08-31"
+    assert told.proposals > 0
+    with warehouse.connect(settings.warehouse_file) as con:
+        rows = con.execute("select count(*) from marts.emerging_topics where week_start = '2026-08-31'").fetchone()
+    assert rows == (told.proposals,)
+    assert profile.emerge(run) == []

@@ -39,8 +39,9 @@ real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus,
 quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK=--quick: a fixed sample)
 	@$(BIN)/python -m bench.quality $(QUICK) --shared $(SHARED)
 
-bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md
+bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md, topics.md, profiles.md, advice.md
 	@$(BIN)/python -m bench.load
+	@$(BIN)/python -m bench.topics --shared $(SHARED)
 	@$(BIN)/python -m bench.profiles
 	@$(BIN)/python -m bench.advice
 

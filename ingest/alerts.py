@@ -39,20 +39,20 @@ create table if not exists told (
 _CAUSES = """
     with reports as (
         select
-            account_id, platform, outcome, reason, ended_at,
-            max(ended_at) filter (outcome = 'complete') over (partition by account_id) as served_at,
-            row_number() over (partition by account_id order by ended_at desc, run_id desc) as place
+            account_id, dag_id, platform, outcome, reason, ended_at,
+            max(ended_at) filter (outcome = 'complete') over (partition by account_id, dag_id) as served_at,
+            row_number() over (partition by account_id, dag_id order by ended_at desc, run_id desc) as place
         from ops.run_reports
         where account_id in (select account_id from core.accounts where is_listed)
     ),
     failing as (
         select
-            account_id, platform, min(ended_at) as since_at,
+            account_id, dag_id, platform, min(ended_at) as since_at,
             arg_min(outcome, place) as outcome,
             arg_min(coalesce(reason, ''), place) as reason
         from reports
         where served_at is null or ended_at > served_at
-        group by account_id, platform
+        group by account_id, dag_id, platform
     ),
     named as (
         select
@@ -61,8 +61,9 @@ _CAUSES = """
         where outcome in ('failed', 'stopped', 'not found', 'gone', 'not collectable')
     )
     select
-        platform || ': ' || what as cause, platform, what, count(*) as accounts, min(since_at) as since_at,
-        list(account_id order by account_id) as account_ids, min_by(reason, account_id) as reason
+        platform || ': ' || what as cause, platform, what, count(distinct account_id) as accounts,
+        min(since_at) as since_at, list(distinct account_id order by account_id) as account_ids,
+        min_by(reason, account_id) as reason
     from named
     group by platform, what
     order by accounts desc, cause

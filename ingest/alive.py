@@ -44,6 +44,13 @@ def is_asked(run: Run, platform: str) -> bool:
     return file.exists() or _kept(run, file).exists()
 
 
+def answers(run: Run, platform: str) -> dict[str, Any]:
+    """What this run was told by a platform, and its problems; empty where it has not asked."""
+    file = _file(run, platform)
+    found = next((one for one in (file, _kept(run, file)) if one.exists()), None)
+    return json.loads(found.read_bytes()) if found else {"told": [], "problems": []}
+
+
 def ask(run: Run, platform: str, posts: Sequence[Post], heard: Sequence[Told] = ()) -> dict[str, int]:
     """Ask the platform for these posts; returns how many are there, missing, and untold.
 
@@ -51,15 +58,14 @@ def ask(run: Run, platform: str, posts: Sequence[Post], heard: Sequence[Told] = 
     `heard` is what the caller was told of some of them already: they are not asked for.
     """
     file = _file(run, platform)
-    kept = _kept(run, file)
     if not is_asked(run, platform):
         known = {one["post_id"] for one in heard}
         told, problems = _ask(run, platform, [one for one in posts if one["post_id"] not in known])
         told = [*heard, *told]
         _write(file, {"run_id": run.run_id, "platform": platform, "told": told, "problems": problems})
-    answers = json.loads((file if file.exists() else kept).read_bytes())["told"]
-    there = sum(one["is_there"] for one in answers)
-    done = {"there": there, "missing": len(answers) - there, "untold": len(posts) - len(answers)}
+    told = answers(run, platform)["told"]
+    there = sum(one["is_there"] for one in told)
+    done = {"there": there, "missing": len(told) - there, "untold": len(posts) - len(told)}
     log.info("asked %s: %s", platform, done)
     return done
 

@@ -27,17 +27,17 @@ _BY_HAND = ("ops.fetches", "ops.suppressions", "ops.published")
 _GATHER = (
     """
     create or replace temp table forgotten_people as
-    select influencer_id, influencer_name from core.influencers where influencer_id in (select unnest($people))
-    union
-    select unnest($people) as influencer_id, null as influencer_name
+    select p.influencer_id, i.influencer_name
+    from (select unnest($people::varchar[]) as influencer_id) as p
+    left join core.influencers as i using (influencer_id)
     """,
     """
     create or replace temp table forgotten_accounts as
     select account_id from core.accounts
     where not is_brand
-        and (influencer_id in (select unnest($people)) or account_id in (select unnest($accounts)))
+        and (influencer_id in (select unnest($people::varchar[])) or account_id in (select unnest($accounts::varchar[])))
     union
-    select unnest($accounts) as account_id
+    select unnest($accounts::varchar[]) as account_id
     """,
     """
     create or replace temp table forgotten_names as
@@ -71,7 +71,7 @@ _GATHER = (
     select t.post_id from core.tombstones as t
     join forgotten_names as n on n.platform = t.platform and length(n.called) > 5 and contains(t.post_id, n.called)
     union
-    select unnest($posts) as post_id
+    select unnest($posts::varchar[]) as post_id
     """,
     """
     create or replace temp table forgotten_tokens as

@@ -247,8 +247,13 @@ def report(run: Run, dag_run_id: str | None = None) -> list[Line]:
     for platform in _planned(run):
         problems = _problems(run, platform)
         posts = json.loads((_folder(run) / f"{platform}.json").read_bytes())
+        answers = alive.answers(run, platform)
+        told = {one["post_id"] for one in answers["told"]}
+        heard = {one["account_id"] for one in posts if one["post_id"] in told}
         for account_id in dict.fromkeys(one["account_id"] for one in posts):
             why = problems.get(account_id) or problems.get("")
+            if account_id not in heard and answers["problems"]:
+                why = why or f"nobody could tell of its posts; the first of the problems: {answers['problems'][0]}"
             ended.append(Ended(account_id, platform, "failed" if why else "complete", why, at.isoformat()))
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)

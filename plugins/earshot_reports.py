@@ -43,13 +43,15 @@ _RUNS = """
         sum(gone_posts)::bigint as gone_posts, sum(rejected_records)::bigint as rejected_records, sum(cost) as cost
     from ops.run_reports group by run_id order by ended_at desc, run_id desc limit 20
 """
-# each account as it stands: how the last run that asked it ended
+# each account as it stands: how the last run of each DAG that asked it ended
 _OPEN = """
     select account_id, platform, outcome, reason, ended_at, dag_id, dag_run_id
     from ops.run_reports
-    qualify row_number() over (partition by account_id order by ended_at desc, run_id desc) = 1
+    qualify row_number() over (partition by account_id, dag_id order by ended_at desc, run_id desc) = 1
 """
-_OPEN_ONES = f"select * from ({_OPEN}) where outcome <> 'complete' order by platform, outcome, account_id limit 200"
+_OPEN_ONES = (
+    f"select * from ({_OPEN}) where outcome <> 'complete' order by platform, outcome, account_id, dag_id limit 200"
+)
 _PUBLISHED = "select table_schema, window_to, published_at from ops.published order by table_schema"
 
 app = FastAPI(

@@ -19,15 +19,15 @@ def con(tmp_path):
         yield opened
 
 
-def ended(con, account, hour, outcome, reason=None):
+def ended(con, account, hour, outcome, reason=None, dag="listen"):
     platform = account.split(":")[0]
     con.execute("insert into core.accounts by name select $a as account_id, $p as platform, $a as handle, false as is_brand, "
                 "true as is_listed where $a not in (select account_id from core.accounts)", {"a": account, "p": platform})  # fmt: skip
     con.execute(
-        """insert into ops.run_reports by name select 'run-' || $h as run_id, 'listen' as dag_id, $a as account_id,
+        """insert into ops.run_reports by name select $d || '-' || $h as run_id, $d as dag_id, $a as account_id,
         $p as platform, $o as outcome, $r as reason, 0 as pages, 0 as new_posts, 0 as edited_posts, 0 as recounted_posts,
         0 as gone_posts, 0 as rejected_records, $at as ended_at""",
-        {"h": hour, "a": account, "p": platform, "o": outcome, "r": reason, "at": (AT + timedelta(hours=hour)).replace(tzinfo=None)},
+        {"h": hour, "d": dag, "a": account, "p": platform, "o": outcome, "r": reason, "at": (AT + timedelta(hours=hour)).replace(tzinfo=None)},
     )
 
 
@@ -41,6 +41,12 @@ def test_accounts_of_one_cause_are_one_message_with_the_time_since_when(con):
     assert [(one.cause, one.accounts) for one in told] == [("mastodon: 401", 7), ("bluesky: not found", 1)]
     assert told[0].words.startswith("mastodon: 7 accounts 401 since 2026-09-07 07:00 UTC (mastodon:0@m.example, ")
     assert "and 2 more). The first says: its server answered 401" in told[0].words
+
+
+def test_a_revisit_that_went_well_hides_no_visit_that_failed(con):
+    ended(con, "bluesky:ann", 1, "failed", "answered 500")
+    ended(con, "bluesky:ann", 2, "complete", dag="revisit")
+    assert [one.cause for one in causes(con)] == ["bluesky: 500"]
 
 
 def test_who_was_heard_since_and_what_passes_by_itself_is_no_cause(con):

@@ -144,6 +144,14 @@ def test_a_platform_that_will_not_answer_is_reported_and_asked_again_later(setti
     assert revisit.plan(run_at(settings, day + timedelta(hours=1))) == {"bluesky": 1}
 
 
+def test_what_nobody_could_tell_of_is_not_reported_as_complete(settings):
+    heard(settings, post(1))
+    _, asked, _, _, lines = revisited(settings, AT + timedelta(days=1))  # nothing is recorded: the network is silent
+    assert asked == {"bluesky": {"there": 0, "missing": 0, "untold": 1}}
+    assert [line.outcome for line in lines] == ["failed"]
+    assert lines[0].reason
+
+
 def test_a_rerun_asks_nobody_twice_and_counts_once(settings):
     heard(settings, post(1, likes=1))
     day = AT + timedelta(days=1)

@@ -35,7 +35,8 @@ _GATHER = (
     create or replace temp table forgotten_accounts as
     select account_id from core.accounts
     where not is_brand
-        and (influencer_id in (select unnest($people::varchar[])) or account_id in (select unnest($accounts::varchar[])))
+        and (influencer_id in (select unnest($people::varchar[]))
+            or account_id in (select unnest($accounts::varchar[])))
     union
     select unnest($accounts::varchar[]) as account_id
     """,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 AFTERWARDS = ("profile", "advise", "report_weekly")
 MADE = (
     "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine", "tagging",
-    "reports",
+    "reports", "revisit", "replayed", "alerts.sqlite",
 )  # fmt: skip
 
 

@@ -61,9 +61,9 @@ def tell_failure(context: Context) -> None:
         log.exception("no alert could be made of a failed task")
 
 
-def tell_deadline(what: str = "a run", **context: Any) -> None:
+def tell_deadline(what: str = "a run", context: Any = None) -> None:
     """Tell that something is late; called by Airflow when a deadline has passed."""
-    dag_run = (context.get("context") or {}).get("dag_run") or {}
+    dag_run = (context or {}).get("dag_run") or {}
     name = str(dag_run.get("dag_run_id") or dag_run.get("run_id") or "") if isinstance(dag_run, dict) else ""
     try:
         if _cooldown().claim(f"deadline: {what}: {name}", datetime.now(UTC)):

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from types import SimpleNamespace
 
 import pytest
+import structlog
 
 from dags import alerts
 from transforms.weekly.deliver import Endpoint
@@ -86,7 +87,14 @@ def test_causes_of_a_run_are_one_message_with_a_line_each(house, chat):
 
 
 def test_a_missed_deadline_is_told(house, chat):
-    alerts.tell_deadline("the Monday report", context={"dag_run": {"dag_run_id": "scheduled__2026"}})
+    from airflow.sdk.execution_time.callback_supervisor import execute_callback
+
+    from dags.report_weekly import report_weekly
+
+    deadline = report_weekly().deadline[0] if isinstance(report_weekly().deadline, list) else report_weekly().deadline
+    told = deadline.callback.kwargs | {"context": {"dag_run": {"dag_run_id": "scheduled__2026"}}}
+    done = execute_callback(deadline.callback.path, told, "report_weekly.py", None, structlog.get_logger())
+    assert done == (True, None)
     assert "the Monday report is late" in chat[0] and "scheduled__2026" in chat[0]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from config.faults import ConfigFaults
 from config.settings import Settings
-from ingest import forget, listen
+from ingest import erasure, forget, listen
 from ingest.landing import Ending
 from ingest.sources import Page
 from sql import warehouse
@@ -165,6 +165,19 @@ def test_run_again_it_ends_the_same(run):
     before = ask(run, "from ops.suppressions order by all")
     forget.erase(run, forget.whom(run, "ann", None, None))
     assert ask(run, "from ops.suppressions order by all") == before
+
+
+def test_cut_before_the_commit_and_run_again_nothing_of_hers_is_left(run, monkeypatch):
+    written(run)
+    before = ask(run, "from core.posts order by all")
+    with monkeypatch.context() as cut:
+        cut.setattr(erasure, "suppress", lambda con, at: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            forget.erase(run, forget.whom(run, "ann", None, None))
+    assert ask(run, "from core.posts order by all") == before
+    forget.erase(run, forget.whom(run, "ann", None, None))
+    forget.rewrite(run)
+    assert [holding(run, words) for words in (WORDS, QUOTED)] == [[], []]
 
 
 @pytest.mark.parametrize("form", [("anna", None, None), (None, "bluesky:an.example.com", None), (None, None, "https://no.example")])

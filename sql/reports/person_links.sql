@@ -1,4 +1,4 @@
--- The pages everybody shared in the four weeks up to this one. One row a person and page; at most five a person, none
+-- The pages everybody shared in the four weeks up to this one. One row a person and page; at most four a person, none
 -- from a platform that may not be used about a single person.
 with shared as (
     select v.influencer_id, l.link_id, l.canonical_url, l.title, l.site, v.week_start
@@ -19,5 +19,5 @@ select
 from shared
 group by influencer_id, link_id, canonical_url, title, site
 qualify row_number() over (
-    partition by influencer_id order by max(week_start) desc, canonical_url) <= 5
+    partition by influencer_id order by max(week_start) desc, canonical_url) <= 4
 order by influencer_id, week_start desc, canonical_url

@@ -1,4 +1,4 @@
--- The newest posts of everybody's own up to the end of the week. One row a post; at most five a person, none of a
+-- The newest posts of everybody's own up to the end of the week. One row a post; at most four a person, none of a
 -- platform that may not be used about a single person, none on a sensitive topic.
 select
     v.influencer_id, v.post_id, v.platform, v.created_at, p.title, p.text, p.kind,
@@ -10,5 +10,5 @@ where v.is_personal and v.kind <> 'repost' and v.week_start <= $week_start
     and not exists (
         select 1 from marts.post_topics as t join marts.topics as n using (topic_id)
         where t.post_id = v.post_id and t.relevance >= 0.5 and n.is_sensitive)
-qualify row_number() over (partition by v.influencer_id order by v.created_at desc, v.post_id) <= 5
+qualify row_number() over (partition by v.influencer_id order by v.created_at desc, v.post_id) <= 4
 order by v.influencer_id, v.created_at desc, v.post_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,7 @@ class Desk:
     as_of: datetime
     words: Language
     numbers: dict[str, int] = field(default_factory=dict)
+    unlisted: set[str] = field(default_factory=set)
 
     def ask(self, name: str, **more: Any) -> list[dict[str, Any]]:
         """The rows of a query of sql/reports; each is asked once, however many sections tell of it."""
@@ -77,6 +78,12 @@ class Desk:
             names.append(self.words.say("and_more", n=len(told) - most))
         return self.words.listed(names)
 
+    def posts_of(self, ids: Iterable[str] | None, most: int = 3) -> Posts:
+        """Evidence on a person's page, cited by day: thousands of them would drown the list of posts."""
+        chosen = tuple(list(ids or ())[:most])
+        self.unlisted.update(chosen)
+        return Posts(chosen)
+
     def posts(self, ids: Iterable[str] | None, most: int = MOST_CITED) -> Posts:
         """Evidence; each post gets its number in the list of cited posts."""
         chosen = tuple(list(ids or ())[:most])
@@ -91,19 +98,34 @@ class Desk:
 
     def cited(self) -> dict[str, CitedPost]:
         """All that was cited, by id, in the order of the numbers; of a post that is gone only the id."""
-        rows = {row["post_id"]: row for row in self.ask("cited_posts", post_ids=list(self.numbers))}
-        return {one: self._cited(one, number, rows.get(one)) for one, number in self.numbers.items()}
+        wanted = self.numbers | dict.fromkeys(sorted(self.unlisted - self.numbers.keys()), 0)
+        rows = {row["post_id"]: row for row in self.ask("cited_posts", post_ids=list(wanted))}
+        return {one: self._cited(one, number, rows.get(one)) for one, number in wanted.items()}
 
     def _cited(self, post_id: str, number: int, row: dict[str, Any] | None) -> CitedPost:
         if row is None:
             gone = self.words.say("post_gone")
-            return CitedPost(post_id, number, "", post_id.split(":", 1)[0], None, gone, "")
+            return CitedPost(
+                post_id,
+                number,
+                str(number) if number else self.words.say("gone"),
+                "",
+                post_id.split(":", 1)[0],
+                None,
+                gone,
+                "",
+            )
         who = row["influencer_name"] or row["author_name"] or row["display_name"] or row["author_handle"]
         url = address(row["url"]) or address(row["canonical_url"])
         told = row["title"] or row["text"] or self.words.word("kind", row["kind"])
+        label = str(number) if number else self._day(row["created_at"].date())
         return CitedPost(
-            post_id, number, shown(who or row["handle"], 80), row["platform"], row["created_at"], shown(told, 160), url
-        )
+            post_id, number, label, shown(who or row["handle"], 80), row["platform"], row["created_at"],
+            shown(told, 160), url,
+        )  # fmt: skip
+
+    def _day(self, day: date) -> str:
+        return self.words.day(day, year=day.year != self.week.start.year)
 
     def column(self, key: str, kind: Any = "text", none: str | None = None) -> Column:
         """A column, titled as the language has it."""

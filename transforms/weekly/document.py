@@ -172,10 +172,11 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class CitedPost:
-    """One post the report rests on."""
+    """One post the report rests on. `number`: in the list of posts; 0 for one that only a person's page cites."""
 
     post_id: str
     number: int
+    label: str
     who: str
     platform: str
     created_at: datetime | None

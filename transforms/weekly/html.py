@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "page"
 _SHORT = 24  # letters that a cell holds on one line
+_NEVER_LED_TO = ("interest-", "newest-", "shared-", "presence-", "person_")  # rows and tables of people's pages
 _INKS = {charts.INK: "var(--ink)", charts.QUIET: "var(--quiet)", charts.GRID: "var(--line)",
          charts.ACCENT: "var(--accent)", charts.WARNING: "var(--warning)", '"white"': '"var(--paper)"'}  # fmt: skip
 
@@ -114,8 +116,8 @@ class _Cells:
         self.used: set[str] = set()
 
     def place(self, key: str) -> Any:
-        """An id attribute; the second of one name gets none, since ids are unique."""
-        if key in self.used:
+        """An id attribute, where anything leads there or a reader might; each once, since ids are unique."""
+        if key in self.used or key.startswith(_NEVER_LED_TO):
             return ""
         self.used.add(key)
         return self.markup(f' id="{self.escape(key)}"')
@@ -124,10 +126,15 @@ class _Cells:
         href = link.href
         if href.startswith("#") and href[1:] not in self.anchors:
             if href not in self.files:
-                return self.markup(f"<bdi>{self.escape(link.text)}</bdi>")
+                return self.apart(link.text)
             href = self.files[href]
-        outside = ' rel="noreferrer noopener"' if href.startswith("http") else ""
-        return self.markup(f'<a href="{self.escape(href)}"{outside}><bdi>{self.escape(link.text)}</bdi></a>')
+        return self.markup(f'<a href="{self.escape(href)}">{self.apart(link.text)}</a>')
+
+    def apart(self, text: str) -> Any:
+        """Words of others, kept from turning the words beside them where they may run from right to left."""
+        if text.isascii() or not any(unicodedata.bidirectional(letter) in ("R", "AL", "AN") for letter in text):
+            return self.escape(text)
+        return self.markup(f"<bdi>{self.escape(text)}</bdi>")
 
     def sentence(self, pieces: Iterable[Any]) -> Any:
         return self.markup("").join(
@@ -152,19 +159,18 @@ class _Cells:
             case _ if column.kind in NUMERIC or column.kind in ("date", "time"):
                 return self.escape(self.words.shown(column.kind, value, column.none))
             case _:
-                return self.markup(f"<bdi>{self.escape(self.words.shown(column.kind, value, column.none))}</bdi>")
+                return self.apart(self.words.shown(column.kind, value, column.none))
 
     def posts(self, told: Posts) -> Any:
         """Numbers, each leading to the original; the list of posts says whose it is."""
-        return self.markup(" ").join(self.post(self.report.posts[one]) for one in told.ids if one in self.report.posts)
+        return self.markup(", ").join(self.post(self.report.posts[one]) for one in told.ids if one in self.report.posts)
 
     def post(self, post: CitedPost) -> Any:
-        href = post.url or f"#post-{post.number}"
-        title = f"{post.who}, {self.words.day(post.created_at.date())}" if post.created_at else post.words
-        outside = ' rel="noreferrer noopener"' if post.url else ""
-        return self.markup(
-            f'<a class="post" href="{self.escape(href)}" title="{self.escape(title)}"{outside}>{post.number}</a>'
-        )
+        place = f"post-{post.number}"
+        href = post.url or (f"#{place}" if place in self.anchors else "")
+        if not href:
+            return self.escape(post.label)
+        return self.markup(f'<a class="post" href="{self.escape(href)}">{self.escape(post.label)}</a>')
 
     def weeks(self, told: Weeks) -> Any:
         """A small line, and what it shows in words."""
@@ -177,7 +183,7 @@ class _Cells:
     def order(self, column: Column, value: Value) -> Any:
         """What a column is sorted by, where that is not its words."""
         if isinstance(value, Posts):
-            return self.markup(f' data-by="{len(value.ids)}"')
+            return self.markup(f' data-by="{len(value.ids)}"') if len(value.ids) > 1 else ""
         if column.kind in NUMERIC or column.kind in ("date", "time"):
             return self.markup(f' data-by="{self.escape("" if value is None else value)}"')
         return ""
@@ -196,8 +202,8 @@ class _Cells:
         is_long = column.kind in ("text", "words", "id") and len(words) > _SHORT
         return self.markup(' class="long"') if is_long else ""
 
-    def align(self, column: Column) -> str:
-        return "right" if column.kind in NUMERIC else "left"
+    def is_right(self, column: Column) -> bool:
+        return column.kind in NUMERIC
 
     def chart(self, chart: Chart) -> Any:
         drawn = _inked(chart.svg).replace("<svg ", f'<svg role="img" aria-label="{self.escape(chart.alternative)}" ', 1)

@@ -92,7 +92,7 @@ class _Writer:
                 return escaped(column.none)
             case Posts():
                 found = (self.report.posts[one] for one in value.ids if one in self.report.posts)
-                return " ".join(self.link(Link(str(post.number), post.url)) for post in found)
+                return ", ".join(self.link(Link(post.label, post.url)) for post in found)
             case Weeks():
                 shares = [share for share in value.shares if share is not None]
                 return self.words.between(min(shares), max(shares)) if shares else ""

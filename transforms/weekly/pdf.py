@@ -35,13 +35,14 @@ from transforms.weekly.language import language
 TEMPLATE = Path(__file__).parent / "page" / "report.typ"
 _LONG = re.compile(r"\S{18,}")
 _BREAK = "\u200b"
+MOST_TAGGED = 60  # pages of people: beyond that the tags weigh four times what the words do
 _WIDTH = re.compile(r'width="([0-9.]+)"')
 _NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
 _LEFT_OUT = ("decided", "id")  # columns a printed page has no use for; other formats have them
 
 
 def write(report: WeeklyReport, file: Path) -> None:
-    """The PDF. Tagged for screen readers; the same report makes the same file."""
+    """The PDF. Tagged for screen readers while it is not too long; the same report makes the same file."""
     import typst
 
     with tempfile.TemporaryDirectory(prefix="earshot-pdf-") as folder:
@@ -51,6 +52,7 @@ def write(report: WeeklyReport, file: Path) -> None:
         shutil.copyfile(TEMPLATE, root / "report.typ")
         pdf = typst.compile(
             str(root / "report.typ"), root=folder, format="pdf",
+            pdf_tags=len(report.pages) <= MOST_TAGGED,
             timestamp=int(datetime.combine(report.day, time(), tzinfo=UTC).timestamp()),
         )  # fmt: skip
     file.write_bytes(pdf)
@@ -151,8 +153,8 @@ class _Writer:
                 return self.sentence((column.none,))
             case Posts():
                 found = [self.report.posts[one] for one in value.ids if one in self.report.posts]
-                links = [Link(str(post.number), post.url or f"#post-{post.number}") for post in found]
-                return self.sentence([piece for link in links for piece in (" ", link)][1:])
+                links = [Link(post.label, post.url or f"#post-{post.number}") for post in found]
+                return self.sentence([piece for link in links for piece in (", ", link)][1:])
             case Weeks():
                 shares = [share for share in value.shares if share is not None]
                 return self.sentence((self.words.between(min(shares), max(shares)),) if shares else ())

@@ -180,15 +180,17 @@ class _Book:
                 self.text(sheet, line, place, value, look)
 
     def posts(self, sheet: Any, line: int, place: int, told: Posts, look: dict[str, Any]) -> None:
-        """The numbers of the posts, leading to the first of them in the sheet of posts."""
+        """The numbers of the posts, leading to the first of them in the sheet of posts; by day, to the post itself."""
         found = [self.report.posts[one] for one in told.ids if one in self.report.posts]
-        text = " ".join(str(post.number) for post in found)
+        text = ", ".join(post.label for post in found)
         if not found or "cited" not in self.sheets:
             sheet.write_string(line, place, text, self.style(**look))
             return
-        row = HEAD + 1 + found[0].number
+        first = found[0]
+        inside = f"internal:'{self.sheets['cited']}'!A{HEAD + 1 + first.number}" if first.number else ""
         style = self.style(**{**look, "font_color": charts.ACCENT, "underline": 1})
-        sheet.write_url(line, place, f"internal:'{self.sheets['cited']}'!A{row}", style, text)
+        if not (inside or first.url) or sheet.write_url(line, place, inside or first.url, style, text):
+            sheet.write_string(line, place, text, self.style(**look))
 
     def text(self, sheet: Any, line: int, place: int, value: Value, look: dict[str, Any]) -> None:
         """Words, with the first link among them that leads to the web."""

@@ -115,7 +115,7 @@ def outcome_columns(desk: Desk, *, person: bool) -> tuple[Any, ...]:
 
 def outcome_row(desk: Desk, row: dict[str, Any], *, person: bool) -> Row:
     ids = [*([row["response_post_id"]] if row["response_post_id"] else []), *(row["evidence_post_ids"] or ())]
-    posts: Posts = desk.posts(dict.fromkeys(ids))
+    posts: Posts = (desk.posts if person else desk.posts_of)(dict.fromkeys(ids))
     whom: tuple[Value, ...] = ((desk.person(row["influencer_id"]),),) if person else ()
     return Row(
         place("act", row["act_id"], row["influencer_id"], "" if person else "page"),

@@ -124,7 +124,6 @@ def outcome(desk: Desk, row: dict[str, Any]) -> Sentence:
     if not row["did_respond"]:
         return (say("outcome.nothing"),)
     by = desk.words.word("responds_by", row["responded_by"]) if row["responded_by"] else say("any_way")
-    desk.posts([row["response_post_id"]] if row["response_post_id"] else ())
     if row["base_rate"] is None:
         return (say("outcome.plain", by=by),)
     return (

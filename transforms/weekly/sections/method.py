@@ -88,5 +88,6 @@ def cited(desk: Desk) -> Section:
             ),
         )
         for post in desk.cited().values()
+        if post.number
     ]  # fmt: skip
     return Section("posts", desk.words.say("section.posts"), (desk.table("cited", columns, rows),))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from transforms.weekly.desk import Desk
 
-MOST_INTERESTS = 8
+MOST_INTERESTS = 5
 MOVED = ("new", "rising", "fading", "gone")
 
 
@@ -118,7 +118,7 @@ class People:
                 (
                     shown(row["topic_name"], 80), row["interest_share"], self.between(row), row["baseline_share"],
                     self.apart(row), trend(desk, row["trend"]), desk.words.word("confidence", row["confidence"]),
-                    row["topic_posts"], desk.posts(row["evidence_post_ids"], 3),
+                    row["topic_posts"], desk.posts_of(row["evidence_post_ids"]),
                 ),
                 "quiet" if row["confidence"] == "not enough data" else "",
             )

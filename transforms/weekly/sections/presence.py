@@ -122,6 +122,7 @@ def state(desk: Desk, row: dict[str, Any] | None) -> str | None:
 def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
     """When each of them is there most, in the brand's own time; who matters most comes first."""
     timed = sorted(timed, key=lambda row: (desk.people[row["influencer_id"]]["tier"] or 9, -(row["best_sample"] or 0)))
+    timed = timed[:MOST_DRAWN]  # the others' hours are on their pages
     columns = (
         desk.column("person", "words"), desk.column("platform"), desk.column("when"),
         desk.column("pace", "decimal", "not_enough"),
@@ -145,7 +146,7 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
             row["best_from_hour"],
             row["best_to_hour"],
         )
-        for row in timed[:MOST_DRAWN]
+        for row in timed
     ]
     table = Table("chart-hours", desk.words.say("sheet.hours"), sentence, columns, tuple(rows), "")
     alternative = desk.words.say("chart.hours.alt", n=len(drawn), zone=zone)
@@ -167,7 +168,7 @@ def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Table:
             (
                 desk.platform(row["platform"]), shown(row["handle"], 80) or None, state(desk, row), row["followers"],
                 row["posts_per_week"], hours_of(desk, row), row["response_hours"], row["last_post_at"],
-                desk.posts(row["evidence_post_ids"], 2),
+                desk.posts_of(row["evidence_post_ids"], 2),
             ),
             "quiet" if row["state"] == "not observed" else "",
         )

@@ -12,6 +12,7 @@ def pools() -> list[tuple[str, int, str]]:
 
     return [
         ("warehouse", 1, "one process at a time may write the warehouse file"),
+        ("links", 2, "batches of links that may be looked at at once"),
         *((name, source.WORKERS, f"batches that may ask {name} at once") for name, source in sources.known().items()),
     ]
 

@@ -48,3 +48,30 @@ def announce(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
     if start is None or end is None or not posts:
         return None
     return News(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC), int(posts))
+
+
+def announce_links(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
+    """Take the looks at links that nobody was told of as this run's news; None where no post links to what they told.
+
+    Profiles find by themselves which links these are (core.links.noted_at): the window holds the last moment only at
+    which any post was heard, so that nothing is read for its sake.
+    """
+    con.execute("begin")
+    try:
+        con.execute(
+            "update ops.steps set announced_by = $run where step = 'links' and announced_by is null", {"run": run_id}
+        )
+        (posts, heard) = con.execute(
+            """
+            select coalesce(sum(posts), 0), (select max(last_seen_at) from core.posts)
+            from ops.steps where step = 'links' and announced_by = $run
+            """,
+            {"run": run_id},
+        ).fetchone() or (0, None)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    if not posts or heard is None:
+        return None
+    return News(heard.replace(tzinfo=UTC), heard.replace(tzinfo=UTC), int(posts))

@@ -125,6 +125,7 @@ def _read_marks(con: duckdb.DuckDBPyConnection, window: Window | None, digest: s
         "window_from": ("timestamp", _utc(window.start) if window else None),
         "window_to": ("timestamp", _utc(window.end) if window else None),
         "retold_from": ("timestamp", marks.get("told", (None, None))[1]),
+        "noted_from": ("timestamp", marks.get("noted", (None, None))[1]),
     }
     for name, (kind, value) in values.items():
         con.execute(f"set variable {name} = $value::{kind}", {"value": value})
@@ -139,6 +140,8 @@ def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:
         union all
         select 'told', null, greatest(
             (select max(told_at) from marts._texts), (select max(tagged_at) from marts.post_topics))
+        union all
+        select 'noted', null, coalesce(max(noted_at), timestamp '1970-01-01') from core.links
         """,
         {"digest": digest},
     )

@@ -30,7 +30,12 @@ where v.week_start in (select week_start from staging.touched_weeks)
 union
 select link_id
 from marts.shared_links
-where week_start in (select week_start from staging.touched_weeks);
+where week_start in (select week_start from staging.touched_weeks)
+union
+-- the link step has read the page, or found where it leads
+select link_id
+from core.links
+where noted_at > getvariable('noted_from');
 
 delete from marts.shared_links
 where link_id in (select link_id from links_touched);

@@ -1,6 +1,6 @@
 -- One row is one day whose marts must be made anew, or that is read along with one (`is_touched` false). A day is
--- touched when a post of it was heard in the window, when its tags were retold, or when its posts are no longer what
--- the daily sums counted: removed, opted out, unlisted, given to somebody else. Without a window every day is.
+-- touched when a post of it was heard in the window, when its tags were retold, when a link of it was found to lead
+-- elsewhere, or when its posts are no longer what the daily sums counted: removed, opted out, unlisted, given to somebody else. Without a window every day is.
 -- grain: created_on
 with present as (
     select p.account_id, p.created_at::date as created_on, count(*) as posts
@@ -36,6 +36,15 @@ changed as (
         from marts._post_texts as t
         join marts._texts as x using (text_hash)
         where x.told_at >= getvariable('retold_from')
+    )
+    union
+    -- a link was found to lead to another page: what shares that page may be one voice now
+    select p.created_at::date
+    from core.posts as p
+    where p.post_id in (
+        select post_id
+        from core.post_links
+        where link_id in (select leads_to from core.links where noted_at > getvariable('noted_from'))
     )
 ),
 -- a post can change which voice the posts after it belong to, for three hops of three days

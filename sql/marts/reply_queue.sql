@@ -86,19 +86,19 @@ spans as (
     select
         k.post_id, k.sla_hours,
         greatest(o.opens_at, k.created_at) as from_at, o.closes_at as to_at,
-        (epoch(o.closes_at - greatest(o.opens_at, k.created_at)) / 3600)::decimal(12, 4) as hours,
+        (epoch(o.closes_at - greatest(o.opens_at, k.created_at)) / 3600)::decimal(12, 4) as span_hours,
         (greatest(epoch(least(o.closes_at, coalesce(k.answered_at, getvariable('as_of'))) - greatest(o.opens_at, k.created_at)), 0)
             / 3600)::decimal(12, 4) as waited
     from known as k
     join staging.open_hours as o on o.closes_at > k.created_at
 ),
 summed as (
-    select *, sum(hours) over (partition by post_id order by from_at) as until_then from spans
+    select *, sum(span_hours) over (partition by post_id order by from_at) as until_then from spans
 ),
 waits as (
     select
         post_id, sum(waited)::decimal(12, 4) as waiting_hours,
-        min(from_at + to_milliseconds(((sla_hours - until_then + hours) * 3600000)::bigint)) filter (until_then >= sla_hours) as due_at
+        min(from_at + to_milliseconds(((sla_hours - until_then + span_hours) * 3600000)::bigint)) filter (until_then >= sla_hours) as due_at
     from summed
     group by post_id
 ),

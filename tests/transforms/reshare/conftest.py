@@ -87,7 +87,8 @@ class World:
                 {"post": post_id, "position": position, "url": link},
             )
             self.con.execute(
-                "insert into core.links select url_key($url), canonical_url($url), site_of($url), null, null, $at, $post "
+                "insert into core.links by name select url_key($url) as link_id, canonical_url($url) as canonical_url, "
+                "site_of($url) as site, $at as first_shared_at, $post as first_post_id "
                 "where url_key($url) not in (select link_id from core.links)",
                 {"url": link, "at": created_at, "post": post_id},
             )

@@ -2,9 +2,8 @@
 
 Invented posts of 2,000 influencers over a year, tagged already, each with a few words, some of them copies on a
 second account. Measured, each in a process of its own with imports apart: everything made anew (daily sums, voices,
-profiles of every week, topic trends, links, checks), the same with rising phrases, a day's hundredth more, and ten times
-the posts.
-Writes bench/profiles.md. Nothing here is a test: a shared machine has its moods.
+profiles of every week, topic trends, links, checks), the same with rising phrases, a day's hundredth more, and ten
+times the posts. Writes bench/profiles.md. Nothing here is a test: a shared machine has its moods.
 """
 
 from __future__ import annotations

@@ -227,7 +227,8 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
         for row in warehouse.rows(
             con,
             """
-            select a.account_id, a.native_id, c.cursor::varchar as cursor, g.visited_at, g.served_at, g.failures, g.retry_at
+            select a.account_id, a.native_id, c.cursor::varchar as cursor,
+                g.visited_at, g.served_at, g.failures, g.retry_at
             from core.accounts as a
             left join ops.cursors as c using (account_id)
             left join ops.agenda as g using (account_id)

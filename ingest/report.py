@@ -1,4 +1,4 @@
-"""How a run ended, account by account: the figures of its report, as a table (ops.run_reports) and as lines of a log."""
+"""How a run ended, account by account: the figures of its report, as a table (ops.run_reports) and as lines."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ def read_report(con: duckdb.DuckDBPyConnection, run_id: str) -> list[Line]:
     found = warehouse.rows(
         con,
         """
-        select account_id, outcome, reason, pages, new_posts as new, edited_posts as edited, recounted_posts as recounted,
+        select account_id, outcome, reason, pages,
+            new_posts as new, edited_posts as edited, recounted_posts as recounted,
             gone_posts as gone, rejected_records as rejected, cost::double as cost
         from ops.run_reports where run_id = $run
         """,
@@ -80,7 +81,8 @@ def keep_report(
         con.execute(f"set variable reported_{name} = $value::varchar", {"value": value})
     con.execute("""
         create or replace temp table told_endings as
-        select account_id, platform, outcome, reason, ended_at from ops.visits where run_id = getvariable('reported_run')
+        select account_id, platform, outcome, reason, ended_at
+        from ops.visits where run_id = getvariable('reported_run')
         union all by name
         select * replace (ended_at::timestamptz at time zone 'UTC' as ended_at) from told_otherwise
     """)

@@ -17,8 +17,8 @@ from types import ModuleType
 from ingest.client import Client
 from ingest.errors import CannotLand, OverBudget, Problem, StopSource, TryLater
 from ingest.landing import Ending, Landing, last_cursor, now
-from ingest.secret import hide_known
 from ingest.memory import is_remembered, remembered
+from ingest.secret import hide_known
 from ingest.sources import Account, Cursor, Page
 
 log = logging.getLogger("earshot.visit")
@@ -73,8 +73,8 @@ def visit_batch(
                 run_id,
                 account,
                 Problem(
-                    f"{account.account_id}: {type(fault).__name__} while reading its answers. This is a fault of the "
-                    f"source ingest/sources/{account.platform}.py, not of the account; its cursor stays. Please report it."
+                    f"{account.account_id}: {type(fault).__name__} while reading its answers. This is a fault of "
+                    f"ingest/sources/{account.platform}.py, not of the account; its cursor stays. Please report it."
                 ),
             )
         ended[outcome] += 1

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 # what follows a week of listening, in the order in which the assets wake them; the report has a Monday of its own
 AFTERWARDS = ("profile", "advise", "report_weekly")
 MADE = (
-    "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine", "tagging",
-    "reports", "revisit", "replayed", "alerts.sqlite",
+    "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine",
+    "tagging", "reports", "revisit", "replayed", "alerts.sqlite",
 )  # fmt: skip
 
 

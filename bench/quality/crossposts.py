@@ -18,9 +18,9 @@ from sql import warehouse
 
 TITLE = "Cross-posts"
 DATA = (
-    "influencers: X and Instagram posts of the same people, 2020 to 2021. True: within three days, at least 80 % of the "
-    "words of the shorter text stand in order in the longer, and it has at least 4 (of fewer, equal texts alone are "
-    "copies). False: found among posts of one person more than 30 days apart."
+    "influencers: X and Instagram posts of the same people, 2020 to 2021. True: within three days, at least 80 % of "
+    "the words of the shorter text stand in order in the longer, and it has at least 4 (of fewer, equal texts alone "
+    "are copies). False: found among posts of one person more than 30 days apart."
 )
 SHIFTS = (45, 90, 180)  # days
 

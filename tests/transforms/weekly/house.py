@@ -156,6 +156,9 @@ def furnish(made: House) -> None:
              canonical_url="https://page.example/quiet", site="page.example", title="How quiet is quiet", people=3, posts=4,
              influencer_ids=["ana", "ben", "cem"], first_influencer_id="ana", first_at=datetime(2026, 10, 20, 7, 5),
              is_first_week=True, people_ever=3, evidence_post_ids=[posts[0]])  # fmt: skip
+    page = "https://page.example/quiet"
+    made.put("core.links", link_id=page, canonical_url=page, site="page.example", title="How quiet is quiet")
+    made.put("core.post_links", post_id=posts[0], position=1, url=page, link_id=page)
     made.put("marts.reshare_recommendations", recommendation_id="reshare-0123456789abcdef", post_id=posts[0],
              listed_at=datetime(2026, 10, 26, 6), is_current=True, place=1, state="current", platform="bluesky",
              url="https://bluesky.example/ana/1", author_influencer_id="ana", author_name="Ana Ruiz", sharer_influencer_id="ana",

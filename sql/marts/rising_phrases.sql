@@ -93,10 +93,12 @@ people as (
 topics as (
     select phrase, arg_max(topic_id, (posts, topic_id)) as topic_id
     from (
-        select phrase, topic_id, count(*) as posts, count(*) filter (is_sensitive) as sensitive
-        from named where topic_id is not null group by all
+        select
+            phrase, topic_id, count(*) as posts, count(*) filter (is_sensitive) as sensitive,
+            sum(count(*)) over (partition by phrase) as said
+        from named group by phrase, topic_id
     )
-    where sensitive = 0
+    where topic_id is not null and sensitive = 0 and 2 * posts > said
     group by phrase
 )
 select

@@ -13,7 +13,7 @@ create table if not exists core.content_items (
     offer varchar not null, -- article, report, event, exclusive or discount, as config/brand.yaml says of its feed
     language varchar, -- as declared
     published_at timestamp not null, -- when it was published (UTC)
-    faults varchar[] not null -- what keeps it from being shared well: no title, no picture, no summary, no address, short address
+    faults varchar[] not null -- what keeps it from being shared well: no title, no picture, no summary, no address, short address, page not found; and what core.links says of its page
 );
 
 delete from core.content_items;
@@ -22,6 +22,7 @@ insert into core.content_items by name
 with own as (
     select
         p.post_id, p.account_id, p.kind, p.title, p.text, p.language, p.created_at, p.canonical_url, f.offer,
+        p.kind = 'video' or p.post_id in (select post_id from core.post_media) as has_picture,
         case when p.canonical_url is not null then url_key(p.canonical_url) else p.post_id end as link_id,
         case when p.canonical_url is not null then is_short(p.canonical_url) else false end as is_short
     from core.posts as p
@@ -38,17 +39,23 @@ with own as (
 )
 select
     'item-' || left(md5(o.link_id), 16) as content_item_id,
-    o.post_id, o.account_id, o.link_id, o.canonical_url, o.title,
+    o.post_id, o.account_id, coalesce(k.leads_to, o.link_id) as link_id, o.canonical_url, o.title,
     case when trim(o.text) <> '' then left(o.text, 500) end as summary,
     case when o.kind in ('article', 'video', 'episode') then o.kind else 'post' end as form,
     coalesce(o.offer, 'article') as offer,
     o.language, o.created_at as published_at,
-    list_filter([
-        case when o.title is null or trim(o.title) = '' then 'no title' end,
-        case when o.kind <> 'video' and o.post_id not in (select post_id from core.post_media) then 'no picture' end,
-        case when o.text is null or trim(o.text) = '' then 'no summary' end,
-        case when o.canonical_url is null then 'no address' end,
-        case when o.is_short then 'short address' end
-    ], lambda fault: fault is not null) as faults
+    each_once(list_concat(
+        list_filter([
+            case when o.title is null or trim(o.title) = '' then 'no title' end,
+            -- a page that was read says itself whether it has a picture to be shared with
+            case when k.faults is null and not o.has_picture then 'no picture' end,
+            case when o.text is null or trim(o.text) = '' then 'no summary' end,
+            case when o.canonical_url is null then 'no address' end,
+            case when o.is_short then 'short address' end,
+            case when k.failure is not null then 'page not found' end
+        ], lambda fault: fault is not null),
+        coalesce(k.faults, [])
+    )) as faults
 from own as o
+left join core.links as k using (link_id)
 order by o.created_at, o.post_id;

@@ -94,6 +94,18 @@ def test_the_brands_pieces_are_those_of_its_feeds_each_once_with_its_faults(worl
     ]  # fmt: skip
 
 
+def test_what_the_link_step_found_of_a_page_is_a_fault_of_the_piece(world):
+    feed = world.brand("feeds", "https://halden.example/feed.xml")
+    for name in ("read", "lost"):
+        world.post(feed, "Words", 100, kind="article", title=name, url=f"https://halden.example/{name}")
+        world.post(f"bluesky:{BRAND}", "Look", 99, links=(f"https://halden.example/{name}",))
+    world.con.execute("update core.links set faults = ['no image', 'slow'] where ends_with(link_id, '/read')")
+    world.con.execute("update core.links set failure = '404' where ends_with(link_id, '/lost')")
+    world.advise(content_feeds=(SimpleNamespace(account_id=feed, offer="article"),))
+    found = {row["title"]: row["faults"] for row in world.rows("from core.content_items")}
+    assert found == {"read": ["no image", "slow"], "lost": ["no picture", "page not found"]}
+
+
 def test_pieces_may_come_from_a_csv_of_the_brands_own(world):
     feed = world.brand("feeds", "https://halden.example/feed.xml")
     archive = world.brand("archive", "pieces.csv")

@@ -26,6 +26,8 @@ def house(tmp_path_factory):
             written.say(
                 f"bluesky:{one}", 35 + number, ["heat"], text=f"the balcony socket is here says {one} today {number}"
             )
+            about = ["heat"] if number == 0 else []  # one of four
+            written.say(f"bluesky:{one}", 35.4 + number, about, text=f"a garden gnome of {one} fell over {number}")
         written.say("bluesky:eva", 36, ["belief"], text="the balcony socket and my belief")
         for hours in range(9):
             written.say("bluesky:ana", 37 + hours / 24, text=f"monologue monologue {hours} {hours + 1}")
@@ -57,6 +59,12 @@ def test_a_phrase_rises_that_several_people_use_on_several_days(house):
     assert not {"balcony", "socket", "the balcony"} & phrases.keys()  # the longer one says it
     assert not any("monologue" in phrase for phrase in phrases)
     assert "tariff" not in phrases
+
+
+def test_a_rising_phrase_has_the_topic_of_most_of_its_posts_or_none(house):
+    topics = dict(house.ask("select phrase, topic_id from marts.rising_phrases"))
+    assert topics["balcony socket"] == "heat"
+    assert topics["garden gnome"] is None
 
 
 def test_nobody_is_named_for_what_is_sensitive(house):

@@ -49,10 +49,11 @@ def over_weeks(topics: Sequence[tuple[str, Sequence[tuple[date, Decimal | None]]
 def moved(topics: Sequence[tuple[str, Decimal, Decimal]], words: Language) -> str:
     """Where a share was (a ring) and where it is (a dot), joined by a line."""
     alt = _altair()
+    ways = words.say("chart.more"), words.say("chart.less")
     values = [
         {
             "topic": name, "before": float(before), "now": float(now),
-            "way": words.word("trend", "rising" if now >= before else "fading"),
+            "way": ways[0] if now >= before else ways[1],
         }
         for name, before, now in topics
     ]  # fmt: skip
@@ -61,7 +62,7 @@ def moved(topics: Sequence[tuple[str, Decimal, Decimal]], words: Language) -> st
     )
     colour = alt.Color(
         "way:N", title=None, legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
-        scale=alt.Scale(domain=[words.word("trend", "rising"), words.word("trend", "fading")], range=[ACCENT, WARNING]),
+        scale=alt.Scale(domain=list(ways), range=[ACCENT, WARNING]),
     )  # fmt: skip
     axis = alt.Axis(format="%", tickCount=5)
     title = words.say("chart.moved.axis")

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "page"
-_SHORT = 24  # letters that a cell holds on one line
+_SHORT = 18  # letters that a cell holds on one line
 _NEVER_LED_TO = ("interest-", "newest-", "shared-", "presence-", "person_")  # rows and tables of people's pages
 _INKS = {charts.INK: "var(--ink)", charts.QUIET: "var(--quiet)", charts.GRID: "var(--line)",
          charts.ACCENT: "var(--accent)", charts.WARNING: "var(--warning)", '"white"': '"var(--paper)"'}  # fmt: skip
@@ -198,8 +198,11 @@ class _Cells:
         """How a cell is set: numbers to the right, long words with room and broken where they must be."""
         if column.kind in NUMERIC:
             return self.markup(' class="right"')
-        words = "".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        is_long = column.kind in ("text", "words", "id") and len(words) > _SHORT
+        if isinstance(value, Posts):
+            words = ", ".join(self.report.posts[one].label for one in value.ids if one in self.report.posts)
+        else:
+            words = "".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        is_long = column.kind in ("text", "words", "id", "posts", "weeks") and len(words) > _SHORT
         return self.markup(' class="long"') if is_long else ""
 
     def is_right(self, column: Column) -> bool:

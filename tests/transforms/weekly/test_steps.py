@@ -35,7 +35,10 @@ def settings(tmp_path: Path) -> Settings:
 
 def test_the_week_is_awaited_until_core_and_marts_cover_it(settings: Settings) -> None:
     run = steps.Run.weekly("run", MONDAY, settings=settings)
-    assert steps.awaited(run) == "marts holds what was heard until 2026-10-25 18:00:00, and the week ends 2026-10-26 00:00:00 (UTC)"
+    assert (
+        steps.awaited(run)
+        == "marts holds what was heard until 2026-10-25 18:00:00, and the week ends 2026-10-26 00:00:00 (UTC)"
+    )
     with duckdb.connect(str(settings.warehouse_file)) as con:
         con.execute("update ops.steps set window_to = timestamp '2026-10-26 06:00' where step = 'profile'")
     warehouse.publish(settings.warehouse_file, settings.published_file)
@@ -49,13 +52,25 @@ def test_before_anything_is_published_that_is_what_is_awaited(tmp_path: Path) ->
     assert "nothing has been published yet" in (steps.awaited(run) or "")
 
 
-def test_a_report_is_written_whole_beside_its_place_and_delivered_once(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_report_is_written_whole_beside_its_place_and_delivered_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = steps.Run.weekly("run", MONDAY, settings=settings)
     parcel = steps.write(run)
     folder = settings.home / "reports" / "2026-W43"
     assert parcel["folder"] == str(folder)
-    assert {file.name for file in folder.iterdir()} == {"report.html", "report.pdf", "report.xlsx", "report.md", "csv", "parquet", "people"}
-    assert parcel["summary"].startswith("2026-W43, 19 October 2026 to 25 October 2026\n\n2 of 3 accounts heard to the end")
+    assert {file.name for file in folder.iterdir()} == {
+        "report.html",
+        "report.pdf",
+        "report.xlsx",
+        "report.md",
+        "csv",
+        "parquet",
+        "people",
+    }
+    assert parcel["summary"].startswith(
+        "2026-W43, 19 October 2026 to 25 October 2026\n\n2 of 3 accounts heard to the end"
+    )
     assert "The best offer: Field notes on noise" in parcel["summary"]
     assert "Reshare queue" not in parcel["html"]
     (way,) = steps.ways(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly import charts
@@ -34,7 +35,8 @@ def tell(desk: Desk) -> Section:
 
 
 def channel(desk: Desk, row: dict[str, Any]) -> str:
-    return f"{desk.platform(row['platform'])}, {shown(row['handle'] or row['account_id'], 60)}"
+    handle = shown(row["handle"] or row["account_id"], 60)
+    return f"{desk.platform(row['platform'])}, {handle.removeprefix('https://')}"
 
 
 def verdicts(desk: Desk, rows: list[dict[str, Any]]) -> Table:
@@ -80,10 +82,10 @@ def intervals(desk: Desk, drawn: list[dict[str, Any]]) -> Chart:
         for row in drawn
     ]
     threshold = drawn[0]["threshold_share"]
+    verdicts = Counter(row["verdict"] for row in drawn)
     sentence = desk.words.say(
-        "chart.channels", share=desk.words.share(threshold), all=len(drawn),
-        n=sum(row["low_share"] > threshold for row in drawn), below=sum(row["high_share"] < threshold for row in drawn),
-    )  # fmt: skip
+        "chart.channels", all=len(drawn), n=verdicts["invest"], below=verdicts["cull"], few=verdicts["not enough data"]
+    )
     points = [
         (channel(desk, row), row["low_share"], row["response_share"], row["high_share"],
          desk.words.word("verdict", row["verdict"]), row["verdict"] == "cull")

@@ -130,10 +130,12 @@ _OTHERS = {
             where relation = 'reposted' and referenced_post_id in (from forgotten_posts))
     """,
     "core.links": """
-        update core.links set title = null, author = null
-        where (title is not null or author is not null) and (
+        update core.links set title = null, author = null, site_name = null
+        where (title is not null or author is not null or site_name is not null) and (
             link_id in (from forgotten_pages)
-            or exists (select 1 from forgotten_marks as m where contains(links.author, m.mark)))
+            or exists (
+                select 1 from forgotten_marks as m
+                where contains(links.author, m.mark) or contains(links.site_name, m.mark)))
     """,
 }
 _LINKS = (
@@ -152,6 +154,14 @@ _LINKS = (
         group by l.link_id
     ) as left_over
     where kept.link_id = left_over.link_id and kept.first_post_id in (from forgotten_posts)
+    """,
+    # what led to a page that went, and who first posted what leads to one that stays
+    "delete from core.links where leads_to is not null and leads_to not in (select link_id from core.links)",
+    """
+    update core.links as kept
+    set first_post_id = page.first_post_id, first_shared_at = page.first_shared_at
+    from core.links as page
+    where page.link_id = kept.leads_to and kept.first_post_id in (from forgotten_posts)
     """,
 )
 

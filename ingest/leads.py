@@ -152,11 +152,12 @@ def _write(
             "canonical_url": canonical_url(one["url"]),
             "site": site_of(one["url"]),
             "declared_url": one["canonical_url"],
+            "page_id": url_key(one["resolved_url"]),
         }
         for one in fresh
     ]
     names = ("link_id", "canonical_url", "site", "post_id", "resolved_url", "declared_url", "title", "author",
-             "site_name", "failure")  # fmt: skip
+             "site_name", "failure", "page_id")  # fmt: skip
     shape = pa.schema(
         [*((name, text) for name in names), *((name, time) for name in ("looked_at", "retry_at", "noted_at")),
          ("looks", pa.int32()), ("faults", pa.list_(text))]
@@ -191,7 +192,7 @@ _TAKE = (
     from links_looked as t
     where t.link_id = kept.link_id
     """,
-    # the page that a moved link leads to: what was read there, unless it was looked at itself
+    # the page that a moved link leads to
     """
     insert into core.links by name
     select m.goal_id as link_id, min(m.canonical_url) as canonical_url, min(m.site) as site,
@@ -220,10 +221,22 @@ _TAKE = (
         select m.goal_id, arg_min(l.title, l.link_id) as title, arg_min(l.author, l.link_id) as author,
             arg_min(l.site_name, l.link_id) as site_name
         from links_moved as m join core.links as l using (link_id)
-        where l.failure is null
         group by m.goal_id
     ) as told
     where kept.link_id = told.goal_id
+    """,
+    # what was read on the way is that page: it need not be asked for again
+    """
+    update core.links as kept
+    set resolved_url = t.resolved_url, declared_url = t.declared_url, looked_at = t.looked_at, looks = t.looks,
+        faults = list_filter(t.faults, lambda fault: fault <> 'many redirects')
+    from (
+        select m.goal_id, l.*
+        from links_moved as m join links_looked as l using (link_id)
+        where l.page_id = m.goal_id and l.failure is null
+        qualify row_number() over (partition by m.goal_id order by l.link_id) = 1
+    ) as t
+    where kept.link_id = t.goal_id and kept.looked_at is null
     """,
     "update core.links as kept set leads_to = m.goal_id from links_moved as m where kept.link_id = m.link_id",
     """

@@ -62,6 +62,11 @@ def replay(run: Run, day: date) -> Replayed:
             _attach(con, run.warehouse_file)
             for table in ("core.tombstones", "ops.suppressions"):
                 con.execute(f"insert into {table} by name from house.{table}")
+            # where links lead was found out since, and stays so
+            con.execute(
+                "insert into core.links by name from house.core.links where leads_to is not null "
+                "or link_id in (select leads_to from house.core.links)"
+            )
             con.execute("detach house")
             load(con, landing, run.config, end)
             _attach(con, run.warehouse_file)

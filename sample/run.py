@@ -17,8 +17,8 @@ from sample.house import HOME, ROOT, WEEKS, furnish
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
 
-# what follows a week of listening, in the order in which the assets wake them; the report has a Monday of its own
-AFTERWARDS = ("profile", "advise", "report_weekly")
+# what follows a week of listening: what is hourly, then in the order in which the assets wake them, then Monday's report
+AFTERWARDS = ("expand_links", "profile", "advise", "report_weekly")
 MADE = (
     "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine",
     "tagging", "reports", "revisit", "replayed", "alerts.sqlite",

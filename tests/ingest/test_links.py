@@ -186,13 +186,14 @@ def test_chains_end_at_the_last_page_and_circles_are_not_entered(house):
     other = "https://bit.ly/other"
     share(house, SHORT, other)
     step(house, {other: to(PAGE)})
-    with house.open() as con:  # the page both lead to turns out to be a copy
-        con.execute(f"update core.links set looked_at = null where canonical_url = '{PAGE}'")
-        one = {"link_id": PAGE, "url": PAGE, "post_id": "", "asked_at": AT.isoformat(), "run_id": "r", "failure": None,
+    with house.open() as con:
+        # the page both lead to turns out to be a copy
+        one = {"link_id": PAGE, "url": PAGE, "post_id": "", "asked_at": (AT + timedelta(hours=1)).isoformat(), "run_id": "r", "failure": None,
                "resolved_url": "https://a.example/new", "canonical_url": None, "retry_at": None, "faults": [],
                "title": None, "author": None, "site_name": None}  # fmt: skip
         assert leads.take(con, [one], "r") == {"looked": 1, "moved": 1}
-        back = one | {"link_id": "https://a.example/new", "url": "https://a.example/new", "resolved_url": PAGE}
+        back = one | {"link_id": "https://a.example/new", "url": "https://a.example/new", "resolved_url": PAGE,
+                      "asked_at": (AT + timedelta(hours=2)).isoformat()}  # fmt: skip
         assert leads.take(con, [back], "r") == {"looked": 1, "moved": 0}
     assert {link for _, link in linked(house)} == {"https://a.example/new"}
     assert house.ask("select distinct leads_to from core.links where leads_to is not null") == [("https://a.example/new",)]
@@ -269,8 +270,8 @@ def test_killed_anywhere_and_run_again_the_rows_are_the_same(house, tmp_path, mo
     if stage == "half a file":
         (tmp_path / "cut" / "landing" / "links" / "inbox" / "feeds" / run.run_id / "x.part").write_text('{"asked_at": ')
     elif stage != "looked":
-        def audit(name, what):
-            if what == stage:
+        def audit(name, *what):
+            if what == (stage,):
                 raise KeyboardInterrupt
 
         monkeypatch.setattr(leads.sys, "audit", audit)

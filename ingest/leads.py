@@ -65,7 +65,7 @@ def goal_of(told: Told, pages: Collection[str] = ()) -> str | None:
     if own in pages or (told["failure"] and not is_short(told["url"])):
         return None
     resolved, stated = canonical_url(told["resolved_url"]), canonical_url(told["canonical_url"])
-    for goal in ([resolved] if resolved in pages else [stated, resolved]):
+    for goal in [resolved] if resolved in pages else [stated, resolved]:
         if goal and url_key(goal) == told["link_id"]:
             return None  # the page bears the name by which we asked for it
         if goal and _is_a_page(goal):

@@ -99,7 +99,7 @@ def test_a_429_that_is_over_in_a_moment_is_waited_for(tmp_path: Path, site: Site
         b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{}",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}" * 500)[:-9],
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"{}" * 500, mtime=0)[:-9],
         b"HTTP/1.1 2",
         b"nonsense\r\n\r\n",
         b"",
@@ -188,8 +188,8 @@ BARE = zlib.compressobj(wbits=-15)
 @pytest.mark.parametrize(
     ("encoding", "body"),
     [
-        ("gzip", gzip.compress(b"{}")), ("x-gzip", gzip.compress(b"{}")), ("gzip", gzip.compress(b"{") + gzip.compress(b"}")),
-        ("gzip", gzip.compress(b"{}") + b"\0\0"), ("gzip", b"{}"), ("deflate", zlib.compress(b"{}")),
+        ("gzip", gzip.compress(b"{}", mtime=0)), ("x-gzip", gzip.compress(b"{}", mtime=0)), ("gzip", gzip.compress(b"{", mtime=0) + gzip.compress(b"}", mtime=0)),
+        ("gzip", gzip.compress(b"{}", mtime=0) + b"\0\0"), ("gzip", b"{}"), ("deflate", zlib.compress(b"{}")),
         ("deflate", BARE.compress(b"{}") + BARE.flush()), ("identity", b"{}"), ("utf-8", b"{}"), ("", b"{}"),
     ],
 )  # fmt: skip

@@ -11,7 +11,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -112,8 +112,12 @@ class _Cells:
         self.report, self.anchors = report, anchors
         self.words = language(report.language)
         self.markup, self.escape = Markup, escape
-        self.files = {f"#{page.key}": f"people/{page.key.removeprefix('person-')}.html" for page in report.extra_pages}
         self.used: set[str] = set()
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """Where the pages lie that this file does not hold."""
+        return {f"#{page.key}": f"people/{page.key.removeprefix('person-')}.html" for page in self.report.extra_pages}
 
     def place(self, key: str) -> Any:
         """An id attribute, where anything leads there or a reader might; each once, since ids are unique."""
@@ -211,9 +215,6 @@ class _Cells:
     def chart(self, chart: Chart) -> Any:
         drawn = _inked(chart.svg).replace("<svg ", f'<svg role="img" aria-label="{self.escape(chart.alternative)}" ', 1)
         return self.markup(drawn)
-
-    def person_file(self, page: Section) -> str:
-        return f"people/{page.key.removeprefix('person-')}.html"
 
 
 def _inked(svg: str) -> str:

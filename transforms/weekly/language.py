@@ -75,9 +75,8 @@ class Language:
         return self._grouped(f"{value:,}")
 
     def decimal(self, value: Decimal) -> str:
-        """One digit after the point, none where it is 100 or more."""
-        digits = 0 if abs(value) >= 100 else 1
-        return self._grouped(f"{rounded(value, digits):,.{digits}f}")
+        """One digit after the point, as the workbook shows it."""
+        return self._grouped(f"{rounded(value, 1):,.1f}")
 
     def share(self, value: Decimal) -> str:
         """Whole per cents; below one of them "under 1 %", since 0 is none."""

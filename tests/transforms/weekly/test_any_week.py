@@ -99,6 +99,21 @@ def test_not_enough_data_is_greyed_and_never_hidden_or_zero(tmp_path: Path) -> N
     assert "writes more on" not in text
 
 
+def test_tables_that_end_before_the_week_does_say_so_on_the_first_screen(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        for schema in ("core", "marts"):
+            made.put("ops.published", table_schema=schema, window_to=datetime(2026, 10, 25, 18, 30))
+        cut = markdown.render(told(made))
+        made.con.execute("update ops.published set window_to = '2026-10-26 06:00'")
+        whole = markdown.render(told(made))
+    assert (
+        "The tables hold what was heard until 25 October 2026, 18:30 UTC; what was said in the week after that is missing."
+        in cut
+    )
+    assert "The tables hold" not in whole
+
+
 def test_list_only_platforms_are_said_to_rest_on_nobody(tmp_path: Path) -> None:
     uses = {**brand().brand.uses, "x": "list only"}
     with house(tmp_path) as made:

@@ -50,7 +50,7 @@ def test_numbers_are_written_as_each_language_writes_them() -> None:
     english, spanish = language("en"), language("es")
     assert (english.number(1234567), spanish.number(1234567)) == ("1,234,567", "1.234.567")
     assert (english.decimal(Decimal("2.25")), spanish.decimal(Decimal("2.25"))) == ("2.3", "2,3")
-    assert english.decimal(Decimal("1234.5")) == "1,235"
+    assert english.decimal(Decimal("1234.55")) == "1,234.6"
     assert (english.share(Decimal("0.125")), english.share(Decimal("0.0049")), english.share(Decimal(0))) == (
         "13\u00a0%", "under 1\u00a0%", "0\u00a0%")  # fmt: skip
     assert english.decimal(Decimal(-3)) == "\u22123.0"

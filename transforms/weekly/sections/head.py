@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from transforms.weekly.document import Link, Paragraph, Section, Sentence
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def tell(desk: Desk) -> Section:
     """One paragraph: accounts heard to the end, and what was not, by platform and cause."""
-    return Section("head", desk.words.say("section.head"), (completeness(desk), *list_only(desk)))
+    return Section("head", desk.words.say("section.head"), (completeness(desk), *cut_short(desk), *list_only(desk)))
 
 
 def completeness(desk: Desk) -> Paragraph:
@@ -51,3 +52,12 @@ def list_only(desk: Desk) -> list[Paragraph]:
     listened = {account.platform for account in desk.config.accounts}
     named = [desk.platform(platform) for platform in sorted(set(only) & listened)]
     return [desk.paragraph("list_only", "quiet", platforms=desk.words.listed(named))] if named else []
+
+
+def cut_short(desk: Desk) -> list[Paragraph]:
+    """Says where the tables end before the week does."""
+    (heard,) = desk.ask("heard_until")
+    ends = [until for until in heard.values() if until is not None]
+    if not ends or min(ends) >= datetime.combine(desk.week.start + timedelta(days=7), time()):
+        return []
+    return [desk.paragraph("cut_short", "warning", until=min(ends))]

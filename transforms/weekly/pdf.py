@@ -126,9 +126,9 @@ class _Writer:
             "columns": [
                 {
                     "title": column.title, "right": column.kind in NUMERIC,
-                    "part": 0 if column.kind in _NARROW else self.part(table, place),
+                    "part": part,
                 }
-                for place, column in zip(kept, columns, strict=True)
+                for part, column in zip(self.parts(table, kept), columns, strict=True)
             ],
             "rows": [
                 {
@@ -139,13 +139,26 @@ class _Writer:
             ],
         }  # fmt: skip
 
-    def part(self, table: Table, place: int) -> float:
-        """How much of the width a column of words asks for: as long as most of its cells are, within bounds."""
-        column = table.columns[place]
-        told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in table.rows]
-        words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
-        lengths = sorted(map(len, told)) or [8]
-        return min(34.0, max(1.5 + max(map(len, words)), math.pow(lengths[len(lengths) * 3 // 4 - 1], 0.8)))
+    def parts(self, table: Table, kept: list[int]) -> list[float]:
+        """What of the width each column of words asks for: room for its longest word, and for more where it has more
+        to say and the page has room. A narrow column takes what it needs, and asks for 0.
+        """
+        room = 150 if len(kept) > 9 else 135 if len(kept) > 6 else 115  # letters on a line, by the size of letters
+        least, more = [], []
+        for place in kept:
+            column = table.columns[place]
+            if column.kind in _NARROW:
+                least.append(0.0)
+                more.append(0.0)
+                room -= 8
+                continue
+            told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in table.rows]
+            words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
+            lengths = sorted(map(len, told)) or [8]
+            least.append(2.0 + max(map(len, words)))
+            more.append(max(0.0, min(34.0, math.pow(lengths[len(lengths) * 3 // 4 - 1], 0.8)) - least[-1]))
+        stretch = max(0.0, room - sum(least)) / (sum(more) or 1)
+        return [one + min(stretch, 2.0) * other for one, other in zip(least, more, strict=True)]
 
     def cell(self, column: Column, value: Value) -> list[dict[str, str]]:
         match value:

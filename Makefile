@@ -44,6 +44,7 @@ bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md, topics.md,
 	@$(BIN)/python -m bench.topics --shared $(SHARED)
 	@$(BIN)/python -m bench.profiles
 	@$(BIN)/python -m bench.advice
+	@$(BIN)/python -m bench.report
 
 crash: $(VENV)/ready  ## kill the real process fifty times and compare the tables
 	@EARSHOT_KILLS=50 $(BIN)/python -m pytest -q -s -m slow tests/test_crash.py

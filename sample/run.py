@@ -17,7 +17,7 @@ from sample.house import HOME, ROOT, WEEKS, furnish
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
 
-# what follows a week of listening: what is hourly, then in the order in which the assets wake them, then Monday's report
+# what follows a week of listening: what is hourly, then what the assets wake in their order, then Monday's report
 AFTERWARDS = ("expand_links", "profile", "advise", "report_weekly")
 MADE = (
     "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine",
@@ -56,6 +56,8 @@ def run(bag: DagBag, dag_id: str, label: str, form: dict[str, Any], as_of: datet
     from airflow.utils.session import create_session
 
     began, started = time.monotonic(), datetime.now(UTC)
+    # Airflow 3.3 looks a deadline up by its id, and under `test` finds the deadline itself: only a scheduler watches it
+    bag.dags[dag_id].deadline = None
     ended = bag.dags[dag_id].test(logical_date=as_of, run_after=as_of, run_conf=form | {"as_of": as_of.isoformat()})
     with create_session() as session:
         # `test` dates the start of a run by its logical date: the UI would show runs that took weeks

@@ -67,4 +67,4 @@ def test_the_image_is_of_the_locked_airflow():
 
 def test_the_image_holds_every_room():
     copied = set(re.findall(r"^COPY --chown=airflow:0 (\w+) ", (ROOT / "Dockerfile").read_text(), re.MULTILINE))
-    assert copied == {"config", "dags", "ingest", "sql", "transforms"}
+    assert copied == {"config", "dags", "ingest", "plugins", "sql", "transforms"}

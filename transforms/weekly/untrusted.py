@@ -48,7 +48,10 @@ def _letters() -> Any:
 
 
 def address(url: str | None) -> str:
-    """The URL where it is one a reader may follow, else "": http and https, no spaces, no name and password."""
+    """The URL where it is one a reader may follow, else "": http and https, no spaces, no name and password.
+
+    An apostrophe, which addresses may hold, is written as %27: it ends an attribute where somebody quotes with it.
+    """
     if not url or len(url) > _MOST_URL or not url.isprintable() or any(char in url for char in ' "<>\\^`{|}'):
         return ""
     try:
@@ -56,7 +59,7 @@ def address(url: str | None) -> str:
         is_web = found.scheme in ("http", "https") and bool(found.hostname) and found.username is None
     except ValueError:
         return ""
-    return url if is_web else ""
+    return url.replace("'", "%27") if is_web else ""
 
 
 def place(*parts: str) -> str:

@@ -224,7 +224,7 @@ def test_any_text_fits_every_format(text: str) -> None:
 def test_any_address_is_one_of_the_web_or_none(text: str) -> None:
     for url in (text, f"https://{text}", f"http://a.example/{text}", f"javascript:{text}"):
         found = address(url)
-        assert not found or (found == url and found.startswith(("http://", "https://")))
+        assert not found or (found == url.replace("'", "%27") and found.startswith(("http://", "https://")))
         assert not set(found) & set("\"<>' \n")
 
 

@@ -1,6 +1,6 @@
 """The pools the tasks stand in line for: one a platform, and one for the warehouse. No DAG in it.
 
-    python -m dags.pools        make them, or give them their sizes again
+python -m dags.pools        make them, or give them their sizes again
 """
 
 from __future__ import annotations

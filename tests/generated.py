@@ -48,7 +48,11 @@ def dags() -> Iterator[str]:
 
 def sources() -> Iterator[str]:
     """Every platform, from the form at the head of its source, and the test that backs the row."""
-    yield from ("", "| platform | gives | credentials | limits | cost | opt-outs | tested in |", "|---|---|---|---|---|---|---|")
+    yield from (
+        "",
+        "| platform | gives | credentials | limits | cost | opt-outs | tested in |",
+        "|---|---|---|---|---|---|---|",
+    )
     for path in sorted((ROOT / "ingest" / "sources").glob("[a-z]*.py")):
         told = source_form(path)
         test = f"tests/ingest/sources/test_{path.stem}.py"
@@ -106,7 +110,9 @@ def _head(lines: list[str]) -> Iterator[str]:
 def commands() -> Iterator[str]:
     """The targets of the Makefile with their own help."""
     yield from ("", "| command | what it does |", "|---|---|")
-    for name, text in re.findall(r"^([a-z-]+):.*?## (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE):
+    for name, text in re.findall(
+        r"^([a-z-]+):.*?## (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    ):
         yield f"| `make {name}` | {_cell(text)} |"
 
 
@@ -127,7 +133,9 @@ def written(text: str) -> str:
         lines = "\n".join(part()) + "\n\n"
         text, found = re.subn(pattern, lambda match, lines=lines: match[1] + lines + match[2], text, flags=re.DOTALL)
         if found != 1:
-            raise ValueError(f"README.md has {found} places for {name!r}: write <!-- {name} --> and <!-- /{name} --> once")
+            raise ValueError(
+                f"README.md has {found} places for {name!r}: write <!-- {name} --> and <!-- /{name} --> once"
+            )
     return text
 
 

@@ -61,7 +61,11 @@ class World:
 
     def lacks(self, at: datetime) -> None:
         """From then on the platform does not show the post to who asks for it by its id."""
-        told = {"asked_at": at.isoformat(), "url": API + "app.bsky.feed.getPosts?uris=" + quote(URI, safe=""), "status": 200}
+        told = {
+            "asked_at": at.isoformat(),
+            "url": API + "app.bsky.feed.getPosts?uris=" + quote(URI, safe=""),
+            "status": 200,
+        }
         with (self.folder / "recorded" / "bluesky.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(told | {"json": {"posts": []}}) + "\n")
 

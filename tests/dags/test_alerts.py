@@ -49,7 +49,9 @@ def chat(monkeypatch):
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}/hook"
-    monkeypatch.setattr("dags.connections.endpoint_of", lambda name: Endpoint(password=url) if name == "our_chat" else Endpoint())
+    monkeypatch.setattr(
+        "dags.connections.endpoint_of", lambda name: Endpoint(password=url) if name == "our_chat" else Endpoint()
+    )
     yield told
     server.shutdown()
     server.server_close()
@@ -57,7 +59,10 @@ def chat(monkeypatch):
 
 
 def failed(task="load", fault=None):
-    return {"ti": SimpleNamespace(dag_id="listen", task_id=task, run_id="scheduled__1"), "exception": fault or ValueError("cut\nsecond line")}
+    return {
+        "ti": SimpleNamespace(dag_id="listen", task_id=task, run_id="scheduled__1"),
+        "exception": fault or ValueError("cut\nsecond line"),
+    }
 
 
 def test_a_failed_task_is_told_once_and_another_cause_as_well(house, chat):

@@ -24,7 +24,11 @@ print(*sorted({{name.split(".")[0] for name in set(sys.modules) - before}}))
 
 def read(dag):
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SCRIPT.format(dag=dag)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "-c", SCRIPT.format(dag=dag)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     seconds, names = done.stdout.splitlines()[-2:]
     return float(seconds), set(names.split())

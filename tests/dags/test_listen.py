@@ -63,7 +63,9 @@ HOLD = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flu
 
 def test_a_warehouse_held_by_an_analyst_is_left_alone_with_a_message(tmp_path):
     file = tmp_path / "warehouse.duckdb"
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     try:
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(Busy, match="nothing was changed. Wait for it, or read the published copy"):
@@ -157,7 +159,9 @@ def test_scenes_of_a_data_engineers_week(at_home, tmp_path):
     dead = told["dead batch"]
     assert dead["state"] == "failed", "a run that did not hear a platform is not green"
     assert {name for name, task in dead["tasks"].items() if task[0] == "failed"} == {"bluesky.visit", "report"}
-    assert all(dead["tasks"][name][0] == "success" for name in ("mastodon.visit", "feeds.visit", "load", "publish", "announce"))
+    assert all(
+        dead["tasks"][name][0] == "success" for name in ("mastodon.visit", "feeds.visit", "load", "publish", "announce")
+    )
     heard = dict(dead["posts"])
     assert "bluesky" not in heard and heard["mastodon"] > 10
 

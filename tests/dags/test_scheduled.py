@@ -38,7 +38,11 @@ def test_a_run_on_the_sample_is_green_and_its_tasks_say_what_they_do(tmp_path):
         for name, task in tasks.items()
         if "." not in name
     ), tasks
-    visited = {name.split(".")[0]: task for name, task in tasks.items() if name.endswith(".visit") and task[0]["map_index"] >= 0}
+    visited = {
+        name.split(".")[0]: task
+        for name, task in tasks.items()
+        if name.endswith(".visit") and task[0]["map_index"] >= 0
+    }
     assert set(visited) >= {"bluesky", "mastodon", "feeds", "youtube", "hackernews"}
     for platform, batches in visited.items():
         for number, batch in enumerate(batches, start=1):
@@ -55,7 +59,9 @@ def test_a_run_on_the_sample_is_green_and_its_tasks_say_what_they_do(tmp_path):
     assert pools["warehouse"] == 1
     assert {name: pools[name] for name in sources.known()} == {n: s.WORKERS for n, s in sources.known().items()}
     with duckdb.connect(str(tmp_path / "published" / "earshot.duckdb"), read_only=True) as con:
-        heard, first, last = con.execute("select count(*), min(last_seen_at), max(last_seen_at) from core.posts").fetchone()
+        heard, first, last = con.execute(
+            "select count(*), min(last_seen_at), max(last_seen_at) from core.posts"
+        ).fetchone()
     assert heard > 500
     told = union(json.loads(event["extra"]) for event in events)
     assert told.start <= first.replace(tzinfo=UTC) <= last.replace(tzinfo=UTC) <= told.end
@@ -129,7 +135,10 @@ def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, host
             assert time.monotonic() < until, "an unpaused DAG runs by itself"
             time.sleep(1)
         run_id = runs[0]["run_id"]
-        while airflow.rows("select state from dag_run where run_id = ?", run_id)[0]["state"] not in ("success", "failed"):
+        while airflow.rows("select state from dag_run where run_id = ?", run_id)[0]["state"] not in (
+            "success",
+            "failed",
+        ):
             assert time.monotonic() < until, airflow.tasks(run_id)
             (batch, *_) = airflow.tasks(run_id).get("feeds.visit", [{"state": None}])
             if batch["state"] == "up_for_retry":
@@ -146,7 +155,9 @@ def test_a_long_wait_hands_the_slot_back_and_the_dead_stop_nobody(tmp_path, host
     assert len(busy) == 2 and busy[1] - busy[0] >= BUSY_FOR, "asked again when it said, not before"
     assert sum(name == "heard" for name, _ in Feeds.asked) == 1, "who was heard is not asked again"
     with duckdb.connect(str(tmp_path / "home" / "published" / "earshot.duckdb"), read_only=True) as con:
-        ended = dict(con.execute("select regexp_extract(account_id, '/(\\w+).xml', 1), outcome from ops.visits").fetchall())
+        ended = dict(
+            con.execute("select regexp_extract(account_id, '/(\\w+).xml', 1), outcome from ops.visits").fetchall()
+        )
         posts = con.execute("select count(*) from core.posts").fetchone()[0]
     assert ended == {"heard": "complete", "busy": "complete", "closed": "late", "gone": "not found"}
     assert posts == 2

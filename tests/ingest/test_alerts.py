@@ -27,7 +27,15 @@ def ended(con, account, hour, outcome, reason=None, dag="listen"):
         """insert into ops.run_reports by name select $d || '-' || $h as run_id, $d as dag_id, $a as account_id,
         $p as platform, $o as outcome, $r as reason, 0 as pages, 0 as new_posts, 0 as edited_posts, 0 as recounted_posts,
         0 as gone_posts, 0 as rejected_records, $at as ended_at""",
-        {"h": hour, "d": dag, "a": account, "p": platform, "o": outcome, "r": reason, "at": (AT + timedelta(hours=hour)).replace(tzinfo=None)},
+        {
+            "h": hour,
+            "d": dag,
+            "a": account,
+            "p": platform,
+            "o": outcome,
+            "r": reason,
+            "at": (AT + timedelta(hours=hour)).replace(tzinfo=None),
+        },
     )
 
 

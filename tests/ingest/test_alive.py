@@ -42,8 +42,10 @@ def house(tmp_path):
                 """,
                 {"n": str(number)},
             )
-            con.execute("insert into core.post_metrics by name select $p as post_id, $t as counted_at, 3 as likes",
-                        {"p": f"hackernews:{number}", "t": datetime(2026, 10, 5, 9)})
+            con.execute(
+                "insert into core.post_metrics by name select $p as post_id, $t as counted_at, 3 as likes",
+                {"p": f"hackernews:{number}", "t": datetime(2026, 10, 5, 9)},
+            )
         con.execute("""insert into core.post_references by name select 'bluesky:9' as post_id, 1 as position,
             'reposted' as relation, 'hackernews:2' as referenced_post_id, 'words' as text""")
     return settings
@@ -53,8 +55,14 @@ def record(house, at, **items):
     """What Hacker News says of each item from a time on."""
     with (house.replay / "hn.jsonl").open("a") as file:
         for name, told in items.items():
-            line = {"asked_at": at.isoformat(), "method": "GET", "url": f"{ITEMS}{name[1:]}.json", "status": 200,
-                    "headers": {}, "json": told}
+            line = {
+                "asked_at": at.isoformat(),
+                "method": "GET",
+                "url": f"{ITEMS}{name[1:]}.json",
+                "status": 200,
+                "headers": {},
+                "json": told,
+            }
             file.write(json.dumps(line) + "\n")
 
 
@@ -126,10 +134,19 @@ def test_a_page_of_the_open_web_is_asked_for_where_it_stands_and_robots_are_heed
     pages = {"robots.txt": (200, "User-agent: *\nDisallow: /closed"), "there": (200, "<p>words"), "gone": (404, "")}
     with (house.replay / "web.jsonl").open("w") as file:
         for path, (status, text) in pages.items():
-            line = {"asked_at": AT.isoformat(), "method": "GET", "url": f"https://ann.example/{path}", "status": status,
-                    "headers": {}, "text": text}
+            line = {
+                "asked_at": AT.isoformat(),
+                "method": "GET",
+                "url": f"https://ann.example/{path}",
+                "status": status,
+                "headers": {},
+                "text": text,
+            }
             file.write(json.dumps(line) + "\n")
-    told = [{"post_id": f"feeds:{one}", "native_id": one, "url": f"https://ann.example/{one}"} for one in ("there", "gone", "closed")]
+    told = [
+        {"post_id": f"feeds:{one}", "native_id": one, "url": f"https://ann.example/{one}"}
+        for one in ("there", "gone", "closed")
+    ]
     assert alive.ask(run_at(house, AT), "feeds", told) == {"there": 1, "missing": 1, "untold": 1}
 
 
@@ -138,7 +155,14 @@ def test_one_odd_id_does_not_spoil_a_batch(house):
     with (house.replay / "bsky.jsonl").open("w") as file:
         # together they are not recorded: the batch fails, and each is asked for alone
         url = f"https://public.api.bsky.app/xrpc/app.bsky.feed.getPosts?uris={uris[0]}"
-        line = {"asked_at": AT.isoformat(), "method": "GET", "url": url, "status": 200, "headers": {}, "json": {"posts": [{"uri": uris[0]}]}}
+        line = {
+            "asked_at": AT.isoformat(),
+            "method": "GET",
+            "url": url,
+            "status": 200,
+            "headers": {},
+            "json": {"posts": [{"uri": uris[0]}]},
+        }
         file.write(json.dumps(line) + "\n")
     told = [{"post_id": f"bluesky:{uri}", "native_id": uri, "url": "https://bsky.app/"} for uri in uris]
     assert alive.ask(run_at(house, AT), "bluesky", told) == {"there": 1, "missing": 0, "untold": 1}

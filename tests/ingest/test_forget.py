@@ -59,7 +59,9 @@ def written(run):
     """A house in which Ann spoke, Ben quoted and reposted her, and a report was written."""
     land(run, [post(1, WORDS, links=["https://ann.example.com/a"]), post(2, "Wind")], ANN, native_id="did:plc:ann")
     land(run, [quoting(5), post(1, WORDS, repost=True), post(6, "Ben alone", by="ben")], BEN, native_id="did:plc:ben")
-    run.landing.end(ANN, Ending("run-1", ANN.account_id, "bluesky", "failed", f"cut in {WORDS}", 1, AT.isoformat(), AT.isoformat()))
+    run.landing.end(
+        ANN, Ending("run-1", ANN.account_id, "bluesky", "failed", f"cut in {WORDS}", 1, AT.isoformat(), AT.isoformat())
+    )
     listen.load(run)
     home = run.settings.home
     with warehouse.connect(run.warehouse_file) as con:
@@ -114,8 +116,13 @@ def test_what_others_wrote_stays_without_her_words(run):
     before = ask(run, "select count(*) from core.posts where account_id = 'bluesky:ben.example.com'")
     forget.erase(run, forget.whom(run, "ann", None, None))
     assert ask(run, "select count(*) from core.posts where account_id = 'bluesky:ben.example.com'") == before == [(3,)]
-    assert ask(run, "select text from core.posts where text is not null order by 1") == [("Ben alone",), ("See what she says",)]
-    assert ask(run, "select distinct text, author_handle, state from core.post_references") == [(None, None, "forgotten")]
+    assert ask(run, "select text from core.posts where text is not null order by 1") == [
+        ("Ben alone",),
+        ("See what she says",),
+    ]
+    assert ask(run, "select distinct text, author_handle, state from core.post_references") == [
+        (None, None, "forgotten")
+    ]
     assert ask(run, "select influencer_id from core.influencers") == [("ben",)]
 
 
@@ -180,7 +187,9 @@ def test_cut_before_the_commit_and_run_again_nothing_of_hers_is_left(run, monkey
     assert [holding(run, words) for words in (WORDS, QUOTED)] == [[], []]
 
 
-@pytest.mark.parametrize("form", [("anna", None, None), (None, "bluesky:an.example.com", None), (None, None, "https://no.example")])
+@pytest.mark.parametrize(
+    "form", [("anna", None, None), (None, "bluesky:an.example.com", None), (None, None, "https://no.example")]
+)
 def test_who_is_unknown_is_said_and_nothing_goes(run, form):
     written(run)
     with pytest.raises(ConfigFaults, match="nothing that is known here"):

@@ -196,7 +196,9 @@ def test_chains_end_at_the_last_page_and_circles_are_not_entered(house):
                       "asked_at": (AT + timedelta(hours=2)).isoformat()}  # fmt: skip
         assert leads.take(con, [back], "r") == {"looked": 1, "moved": 0}
     assert {link for _, link in linked(house)} == {"https://a.example/new"}
-    assert house.ask("select distinct leads_to from core.links where leads_to is not null") == [("https://a.example/new",)]
+    assert house.ask("select distinct leads_to from core.links where leads_to is not null") == [
+        ("https://a.example/new",)
+    ]
 
 
 def test_pages_of_two_people_and_of_the_brand_are_looked_at_and_others_are_not(house):
@@ -270,6 +272,7 @@ def test_killed_anywhere_and_run_again_the_rows_are_the_same(house, tmp_path, mo
     if stage == "half a file":
         (tmp_path / "cut" / "landing" / "links" / "inbox" / "feeds" / run.run_id / "x.part").write_text('{"asked_at": ')
     elif stage != "looked":
+
         def audit(name, *what):
             if what == (stage,):
                 raise KeyboardInterrupt
@@ -294,7 +297,13 @@ def test_answers_that_are_landed_twice_change_nothing(house):
     before = everything(house)
     kept = sorted((house.file.parent / "landing" / "links" / "kept").rglob("*.json"))
     for file in kept:
-        back = house.file.parent / "landing" / "links" / "inbox" / file.relative_to(house.file.parent / "landing" / "links" / "kept")
+        back = (
+            house.file.parent
+            / "landing"
+            / "links"
+            / "inbox"
+            / file.relative_to(house.file.parent / "landing" / "links" / "kept")
+        )
         back.parent.mkdir(parents=True, exist_ok=True)
         back.write_bytes(file.read_bytes())
     assert links.load(run_at(house)) == {"looked": 0, "moved": 0}

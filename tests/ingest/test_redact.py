@@ -15,7 +15,9 @@ KEPT = "What I say of it"
 
 
 def who(platform, *names, posts=()):
-    return Forgotten(frozenset(digest(f"{platform}:{one}") for one in names), frozenset(digest(f"{platform}:{one}") for one in posts))
+    return Forgotten(
+        frozenset(digest(f"{platform}:{one}") for one in names), frozenset(digest(f"{platform}:{one}") for one in posts)
+    )
 
 
 MASTODON = {
@@ -31,7 +33,11 @@ X = {
                              "public_metrics": {"like_count": 3}}],
                  "users": [{"id": "7", "username": "ann", "name": WORDS, "description": WORDS}, {"id": "8", "username": "ben"}]},
 }  # fmt: skip
-YCOMBINATOR = {"hits": [{"objectID": "5", "author": "ben", "comment_text": KEPT, "story_id": 4, "story_title": WORDS, "parent_id": 4}]}
+YCOMBINATOR = {
+    "hits": [
+        {"objectID": "5", "author": "ben", "comment_text": KEPT, "story_id": 4, "story_title": WORDS, "parent_id": 4}
+    ]
+}
 
 
 @pytest.mark.parametrize(
@@ -74,12 +80,17 @@ def test_a_page_keeps_its_head_and_says_that_it_was_changed(tmp_path):
 
 
 leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)
-anything = st.recursive(leaf, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4))
+anything = st.recursive(
+    leaf, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+)
 
 
 @given(anything, anything)
 def test_whatever_a_platform_tells_it_is_read_and_of_theirs_nothing_is_left(theirs, others):
-    page = [{"author": {"did": "did:ann"}, "text": WORDS, "more": theirs, "list": [WORDS, theirs]}, {"author": {"did": "did:ben"}, "more": others}]
+    page = [
+        {"author": {"did": "did:ann"}, "text": WORDS, "more": theirs, "list": [WORDS, theirs]},
+        {"author": {"did": "did:ben"}, "more": others},
+    ]
     before = json.dumps(page[1])
     redact(page, "p", who("p", "did:ann"))
     assert WORDS not in json.dumps(page[0])

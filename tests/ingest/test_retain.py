@@ -84,7 +84,9 @@ def test_earlier_wordings_rejected_records_and_liveness_go_too(settings):
     heard(settings, MONDAY + timedelta(days=1), ANN, post(1, "Other words"))
     folder = settings.home / "landing" / "liveness" / "kept" / "bluesky"
     folder.mkdir(parents=True)
-    (folder / "r.json").write_text(json.dumps({"run_id": "r", "told": [{"post_id": "p", "asked_at": MONDAY.isoformat()}]}))
+    (folder / "r.json").write_text(
+        json.dumps({"run_id": "r", "told": [{"post_id": "p", "asked_at": MONDAY.isoformat()}]})
+    )
     with warehouse.connect(settings.warehouse_file) as con:
         con.execute("insert into ops.rejects by name select 'f' as landed_file, 'bluesky' as platform, 'odd' as reason, "
                     "'{}' as raw, timestamp '2026-09-07' as seen_at")  # fmt: skip

@@ -78,7 +78,9 @@ def test_counts_grow_an_edit_is_a_version_and_two_misses_are_a_tombstone(setting
     assert planned == {"bluesky": 3}
     assert asked == {"bluesky": {"there": 2, "missing": 1, "untold": 0}}
     assert (loaded.recounted, loaded.edited, gone) == (1, 1, {"told": 3, "gone": 0})
-    assert ask(settings, f"select likes from core.post_metrics where post_id = 'bluesky:{URI.format(1)}' order by counted_at") == [(1,), (9,)]
+    assert ask(
+        settings, f"select likes from core.post_metrics where post_id = 'bluesky:{URI.format(1)}' order by counted_at"
+    ) == [(1,), (9,)]
     assert ask(settings, "select text from core.post_versions") == [("Rain",)]
     assert [(line.recounted, line.edited, line.gone, line.outcome) for line in lines] == [(1, 1, 0, "complete")]
     # an hour later only who was missed is due
@@ -89,7 +91,9 @@ def test_counts_grow_an_edit_is_a_version_and_two_misses_are_a_tombstone(setting
     assert lines[0].gone == 1
     assert ask(settings, "select reason, account_id from core.tombstones") == [("not found twice", ANN.account_id)]
     assert ask(settings, "select count(*) from core.posts") == [(2,)]
-    assert ask(settings, "select dag_id, dag_run_id, sum(gone_posts) from ops.run_reports group by all") == [("revisit", "manual__1", 1)]
+    assert ask(settings, "select dag_id, dag_run_id, sum(gone_posts) from ops.run_reports group by all") == [
+        ("revisit", "manual__1", 1)
+    ]
     assert not list((settings.home / "revisit").iterdir())
 
 
@@ -123,10 +127,20 @@ def test_a_run_is_bounded_and_the_longest_overdue_come_first_until_all_were_aske
     for hours in range(3):
         run = run_at(settings, day + timedelta(hours=hours))
         assert revisit.plan(run, most=2)["bluesky"] <= 2
-        few = [one["native_id"] for one in json.loads((settings.home / "revisit" / run.run_id / "bluesky.json").read_text())]
+        few = [
+            one["native_id"]
+            for one in json.loads((settings.home / "revisit" / run.run_id / "bluesky.json").read_text())
+        ]
         seen += few
-        record(settings, run.as_of, [int(one.rsplit("3k", 1)[1]) for one in few])  # nobody is there: they are missed once
-        record(settings, run.as_of, [int(one.rsplit("3k", 1)[1]) for one in few], *(post(int(one.rsplit("3k", 1)[1])) for one in few))
+        record(
+            settings, run.as_of, [int(one.rsplit("3k", 1)[1]) for one in few]
+        )  # nobody is there: they are missed once
+        record(
+            settings,
+            run.as_of,
+            [int(one.rsplit("3k", 1)[1]) for one in few],
+            *(post(int(one.rsplit("3k", 1)[1])) for one in few),
+        )
         revisit.ask(run, "bluesky")
         revisit.load(run)
     assert len(set(seen)) == len(seen) == 5
@@ -224,13 +238,20 @@ def test_x_is_asked_by_a_job_that_is_waited_for_without_a_slot(settings, monkeyp
     run = replace(run_at(settings, AT), keyring=listen.Run.at(AT, settings).keyring)
     folder = settings.home / "revisit" / run.run_id
     folder.mkdir(parents=True)
-    posts = [{"platform": "x", "account_id": x.account_id, "post_id": f"x:{n}", "native_id": str(n), "url": ""} for n in (1, 2)]
+    posts = [
+        {"platform": "x", "account_id": x.account_id, "post_id": f"x:{n}", "native_id": str(n), "url": ""}
+        for n in (1, 2)
+    ]
     (folder / "x.json").write_text(json.dumps(posts))
     begun, done = [], compliance.Job("j1", "complete", "", "")
     looks = [None, done]
-    monkeypatch.setattr(compliance, "begin", lambda ids, client: begun.append(ids) or compliance.Job("j1", "created", "", ""))
+    monkeypatch.setattr(
+        compliance, "begin", lambda ids, client: begun.append(ids) or compliance.Job("j1", "created", "", "")
+    )
     monkeypatch.setattr(compliance, "look", lambda job_id, client: looks.pop(0))
-    monkeypatch.setattr(compliance, "gone", lambda job, client: iter([("2", False, "deleted, as the compliance job j1 says")]))
+    monkeypatch.setattr(
+        compliance, "gone", lambda job, client: iter([("2", False, "deleted, as the compliance job j1 says")])
+    )
     with pytest.raises(TryLater):
         revisit.ask(run, "x")
     assert revisit.ask(run, "x") == {"there": 1, "missing": 1, "untold": 0}

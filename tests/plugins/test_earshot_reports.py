@@ -100,7 +100,11 @@ def test_the_page_lists_reports_and_says_why_an_account_failed(told):
 @pytest.mark.slow
 def test_reports_are_served_in_a_sandbox_and_nothing_else_is(told):
     served = {path: told[path][0] for path in ASKED if "/reports/" in path}
-    good = ("/earshot/reports/2026-W36/report.html", "/earshot/reports/2026-W36/people/ann.html", "/earshot/reports/daily/2026-09-07/report.html")
+    good = (
+        "/earshot/reports/2026-W36/report.html",
+        "/earshot/reports/2026-W36/people/ann.html",
+        "/earshot/reports/daily/2026-09-07/report.html",
+    )
     assert [path for path, status in served.items() if status == 200] == list(good)
     assert told[good[0]][1] == "<p>week 36</p>"
     assert all(told[path][2]["content-security-policy"].startswith("sandbox allow-scripts") for path in good)

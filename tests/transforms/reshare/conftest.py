@@ -63,7 +63,9 @@ class World:
         self.insert("core.accounts", account_id=f"{platform}:{handle}", platform=platform, handle=handle, handle_now=handle,
                     influencer_id=influencer_id, is_brand=is_brand, is_listed=True)  # fmt: skip
 
-    def post(self, account_id: str, text: str | None = "Heat pumps in old houses", hours: float = 1.0, **more: Any) -> str:
+    def post(
+        self, account_id: str, text: str | None = "Heat pumps in old houses", hours: float = 1.0, **more: Any
+    ) -> str:
         """A post of so many hours ago; `links`, `reposts`, `quotes` say what it points to. Returns its id."""
         self.number += 1
         platform = account_id.split(":")[0]
@@ -100,7 +102,9 @@ class World:
 
     def topic(self, topic_id: str, *posts: str, is_sensitive: bool = False, relevance: float = 0.9) -> None:
         if not self.con.execute("select 1 from marts.topics where topic_id = $t", {"t": topic_id}).fetchall():
-            self.insert("marts.topics", topic_id=topic_id, topic_name=topic_id.replace("_", " "), is_sensitive=is_sensitive)
+            self.insert(
+                "marts.topics", topic_id=topic_id, topic_name=topic_id.replace("_", " "), is_sensitive=is_sensitive
+            )
         for post in posts:
             self.insert("marts.post_topics", post_id=post, topic_id=topic_id, relevance=Decimal(str(relevance)),
                         method="own", engine_version="1", tagged_at=NOW.replace(tzinfo=None))  # fmt: skip

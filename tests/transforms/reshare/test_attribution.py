@@ -63,7 +63,9 @@ def test_behind_a_short_link_via_may_be_its_publisher_and_stays_unknown():
 def test_what_is_quoted_credits_nobody_here():
     html = "<p>Sad.</p><blockquote>I got this via @dora years ago.</blockquote>"
     assert told(None, commentary=html) == set()
-    assert told(None, commentary='<p>Old maps (via <a href="https://dora.example">dora beck</a>)</p>') == {("finder", "dora beck")}
+    assert told(None, commentary='<p>Old maps (via <a href="https://dora.example">dora beck</a>)</p>') == {
+        ("finder", "dora beck")
+    }
 
 
 def test_a_mastodon_post_is_read_as_its_markup_tells_it():
@@ -83,7 +85,9 @@ def test_any_text_is_read_and_only_what_stands_in_it_is_named(text, html):
         assert one.name == "@me" or one.name in text or one.name.split()[0] in text + html
 
 
-@pytest.mark.parametrize("text", ["via " * 2000, "@a " * 2000, "RT @a: " * 800, "A " * 3000, "by " + "Aa " * 1500, "((((" * 1000])
+@pytest.mark.parametrize(
+    "text", ["via " * 2000, "@a " * 2000, "RT @a: " * 800, "A " * 3000, "by " + "Aa " * 1500, "((((" * 1000]
+)
 def test_no_text_takes_long(text):
     import time
 

@@ -15,7 +15,9 @@ def test_young_posts_of_listed_people_are_candidates_by_platform(world):
     world.person("ana", platforms=("bluesky", "feeds"))
     new = world.post("bluesky:ana.example.com", hours=2)
     world.post("bluesky:ana.example.com", hours=40)
-    article = world.post("feeds:ana", hours=40, kind="article", title="Radiators", url="https://ana.example.com/radiators")
+    article = world.post(
+        "feeds:ana", hours=40, kind="article", title="Radiators", url="https://ana.example.com/radiators"
+    )
     asked = candidates(world.con, settings(), NOW)
     assert {one["post_id"] for ones in asked.values() for one in ones} == {new, article}
     assert set(asked) == {"bluesky", "feeds"}
@@ -134,7 +136,9 @@ def test_growth_is_measured_where_counts_over_time_exist(world):
             at = (NOW - timedelta(hours=24 * day - hours)).replace(tzinfo=None)
             world.insert("core.post_metrics", post_id=post, counted_at=at, likes=likes)
     candidates(world.con, settings(), NOW)
-    told = world.rows("select answered_share from marts._answer_growth where platform = 'bluesky' and age_step = growth_step(1)")
+    told = world.rows(
+        "select answered_share from marts._answer_growth where platform = 'bluesky' and age_step = growth_step(1)"
+    )
     assert [float(one["answered_share"]) for one in told] == [0.8]
 
 

@@ -60,7 +60,9 @@ caps = st.builds(
 @given(candidates, memory, decisions, caps)
 def test_no_list_breaks_a_cap_repeats_expires_or_forgets_a_decision(candidates, memory, decisions, caps):
     words = last_word(decisions, now)
-    listed = choose(may_stand(candidates, memory, words, caps, now), caps, {one.post_id for one in memory if one.is_current})
+    listed = choose(
+        may_stand(candidates, memory, words, caps, now), caps, {one.post_id for one in memory if one.is_current}
+    )
 
     assert len(listed) <= caps.list_length
     assert max(Counter(person for one in listed for person in one.people).values(), default=0) <= caps.per_person
@@ -95,7 +97,9 @@ def test_a_list_does_not_depend_on_the_order_of_its_candidates(candidates, caps)
 
 def test_the_second_of_a_person_gives_way_to_somebody_else_who_is_nearly_as_good():
     def one(number, person, score):
-        return Candidate(f"x:{number}", frozenset({person}), f"s{number}", None, None, f"x:{number}", score, now + STAYS, now)
+        return Candidate(
+            f"x:{number}", frozenset({person}), f"s{number}", None, None, f"x:{number}", score, now + STAYS, now
+        )
 
     wide = SimpleNamespace(list_length=3, per_person=2, per_source=2, per_topic=3, no_repeat_days=30)
     listed = choose([one(1, "ana", 0.90), one(2, "ana", 0.85), one(3, "ben", 0.80)], wide)
@@ -104,7 +108,9 @@ def test_the_second_of_a_person_gives_way_to_somebody_else_who_is_nearly_as_good
 
 def test_what_is_listed_stays_unless_another_is_clearly_better():
     def one(number, score):
-        return Candidate(f"x:{number}", frozenset({f"p{number}"}), f"s{number}", None, None, f"x:{number}", score, now + STAYS, now)
+        return Candidate(
+            f"x:{number}", frozenset({f"p{number}"}), f"s{number}", None, None, f"x:{number}", score, now + STAYS, now
+        )
 
     narrow = SimpleNamespace(list_length=1, per_person=2, per_source=2, per_topic=3, no_repeat_days=30)
     assert choose([one(1, 0.50), one(2, 0.52)], narrow, {"x:1"})[0].post_id == "x:1"

@@ -15,7 +15,9 @@ urls = st.builds(
     lambda host, path: f"https://{host}.example/{path}",
     st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True), st.from_regex(r"[A-Za-z0-9/_?=&%.\-]{0,120}", fullmatch=True),
 )  # fmt: skip
-handles = st.dictionaries(st.sampled_from(sorted(FORMS)), st.from_regex(r"[a-z0-9_.]{1,30}(@[a-z]{1,20}\.example)?", fullmatch=True))
+handles = st.dictionaries(
+    st.sampled_from(sorted(FORMS)), st.from_regex(r"[a-z0-9_.]{1,30}(@[a-z]{1,20}\.example)?", fullmatch=True)
+)
 credits_ = st.builds(
     Credit, author=anything, url=urls, handles=handles, title=st.none() | anything, via=st.none() | anything,
     publisher=st.none() | anything, warning=st.none() | anything, disclosure=st.none() | anything, license=st.none() | anything,
@@ -61,13 +63,23 @@ def test_mastodon_counts_an_address_as_23_and_threads_an_emoji_by_its_bytes():
 
 
 def test_the_handle_is_the_one_on_that_platform_and_no_line_begins_with_a_mention():
-    credit = Credit("Ana Lind", "https://ana.example/pumps", {"x": "analind", "bluesky": "ana.example"}, "Pumps in old houses", "Ben Roe")
-    assert credit_line(credit, "x") == "Pumps in old houses — Ana Lind (@analind), via Ben Roe: https://ana.example/pumps"
+    credit = Credit(
+        "Ana Lind",
+        "https://ana.example/pumps",
+        {"x": "analind", "bluesky": "ana.example"},
+        "Pumps in old houses",
+        "Ben Roe",
+    )
+    assert (
+        credit_line(credit, "x") == "Pumps in old houses — Ana Lind (@analind), via Ben Roe: https://ana.example/pumps"
+    )
     assert "(@ana.example)" in credit_line(credit, "bluesky")
     assert credit_line(credit, "mastodon") == "Pumps in old houses — Ana Lind, via Ben Roe: https://ana.example/pumps"
     assert not credit_line(Credit("@ana", "https://ana.example/", {}), "x").startswith("@")
 
 
 def test_a_warning_and_a_disclosure_travel_along():
-    line = credit_line(Credit("Ana", "https://a.example/1", {}, "Soup " * 100, warning="food", disclosure="gifted"), "x")
+    line = credit_line(
+        Credit("Ana", "https://a.example/1", {}, "Soup " * 100, warning="food", disclosure="gifted"), "x"
+    )
     assert line.startswith("CW food: Soup") and line.endswith("https://a.example/1 #ad") and CUT in line

@@ -19,7 +19,11 @@ def listed(world, as_of=NOW, **changes):
 def test_a_row_says_why_whose_it_is_and_how_to_share_it(world):
     world.person("ana", tier=1, platforms=("bluesky", "x"), full="Ana Lind")
     world.person("ben")
-    post = world.post("bluesky:ana.example.com", "Insulate first, then size the pump.", native_id="at://did:plc:a/app.bsky.feed.post/1")
+    post = world.post(
+        "bluesky:ana.example.com",
+        "Insulate first, then size the pump.",
+        native_id="at://did:plc:a/app.bsky.feed.post/1",
+    )
     world.topic("heat_pumps", post)
     world.post("bluesky:ben.example.com", reposts=post)
     (row,) = listed(world)
@@ -35,7 +39,11 @@ def test_a_row_says_why_whose_it_is_and_how_to_share_it(world):
 
 def test_a_shared_page_is_credited_to_its_author_and_via_its_finder(world):
     world.person("ana")
-    world.post("bluesky:ana.example.com", "A fine read by Bea Ruiz (h/t @cid.example) https://paper.example/a", links=["https://paper.example/a"])
+    world.post(
+        "bluesky:ana.example.com",
+        "A fine read by Bea Ruiz (h/t @cid.example) https://paper.example/a",
+        links=["https://paper.example/a"],
+    )
     (row,) = listed(world)
     assert (row["origin_from"], row["origin_via"], row["origin_publisher"]) == ("Bea Ruiz", "Ana", "paper.example")
     assert row["credit_lines"]["mastodon"] == "By Bea Ruiz, via Ana: https://paper.example/a"
@@ -45,7 +53,11 @@ def test_a_page_of_a_listed_person_is_theirs_whatever_the_words_say(world):
     world.person("ana")
     world.person("ben", platforms=("feeds",), full="Ben Roe")
     world.post("feeds:ben", kind="article", title="Radiators", url="https://ben.example/radiators", hours=3000)
-    world.post("bluesky:ana.example.com", "Worth your time https://ben.example/radiators", links=["https://ben.example/radiators"])
+    world.post(
+        "bluesky:ana.example.com",
+        "Worth your time https://ben.example/radiators",
+        links=["https://ben.example/radiators"],
+    )
     (row,) = listed(world)
     assert (row["origin_from"], row["origin_via"]) == ("Ben Roe", "Ana")
 
@@ -59,7 +71,9 @@ def test_an_original_by_somebody_else_is_found_through_who_reposted_it(world):
     world.post("bluesky:ana.example.com", reposts=original)
     (row,) = listed(world)
     assert (row["origin_from"], row["origin_via"], row["author_influencer_id"]) == ("Zoe", "Ana", None)
-    assert row["credit_lines"]["bluesky"] == "Measured for a year — Zoe (@zoe.example), via Ana: https://bsky.example/o1"
+    assert (
+        row["credit_lines"]["bluesky"] == "Measured for a year — Zoe (@zoe.example), via Ana: https://bsky.example/o1"
+    )
 
 
 def test_of_copies_of_one_message_one_is_proposed_and_the_first_is_where_it_began(world):

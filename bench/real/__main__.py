@@ -6,6 +6,7 @@ python -m bench.real [--shared ../shared/data] [--home var/real] [names...]
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
+    logging.getLogger("earshot").setLevel(logging.ERROR)  # what was refused is counted below, most of it once a kind
     asked = _arguments()
     known = corpora()
     if unknown := set(asked.names) - set(known):

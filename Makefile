@@ -36,8 +36,8 @@ check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus, and count what became of them
 	@$(BIN)/python -m bench.real --shared $(SHARED)
 
-quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK=--quick: a fixed sample)
-	@$(BIN)/python -m bench.quality $(QUICK) --shared $(SHARED)
+quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK=--quick: a fixed sample; PARTS="topics rising": these)
+	@$(BIN)/python -m bench.quality $(QUICK) --shared $(SHARED) $(PARTS)
 
 bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md, topics.md, profiles.md, advice.md
 	@$(BIN)/python -m bench.load

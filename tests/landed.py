@@ -35,6 +35,7 @@ def staged(files: Iterable[Path], reading: str) -> list[dict[str, Any]]:
     connection = duckdb.connect()
     try:
         register(connection)
+        connection.execute("set threads = 1")  # several threads read several files in any order
         connection.execute("set variable landed_files = ?", [[str(file) for file in files]])
         told = connection.execute((STAGING / f"{reading}.sql").read_text(encoding="utf-8"))
         names = [column[0] for column in told.description]

@@ -228,7 +228,7 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
             con,
             """
             select a.account_id, a.native_id, c.cursor::varchar as cursor,
-                g.visited_at, g.served_at, g.failures, g.retry_at
+                g.visited_at, g.served_at, g.failures, g.outcome, g.retry_at
             from core.accounts as a
             left join ops.cursors as c using (account_id)
             left join ops.agenda as g using (account_id)
@@ -251,6 +251,7 @@ def _standings(con: Any, config: Config, accounts: Collection[str]) -> Iterator[
             visited_at=_utc(row.get("visited_at")),
             served_at=_utc(row.get("served_at")),
             failures=row.get("failures") or 0,
+            outcome=row.get("outcome"),
             retry_at=_utc(row.get("retry_at")),
         )
 

@@ -1,9 +1,10 @@
 """Whom to visit in this run, and in which batches.
 
 An account is due when its platform's interval has passed since it was last served. The longest-unserved come first.
-A retry is a visit to an account whose last visit failed. Retries have a lane of their own, a tenth of a run, and their
-pauses grow, so that the dead cost next to nothing and never starve the living. Where the lane is full, who failed a few
-times only waits its turn among the others, no longer. What the retry lane does not use, the others do.
+A retry is a visit to an account whose last visit failed. Retries have a lane of their own, a tenth of a run and never
+more, and their pauses grow, so that the dead cost next to nothing and never starve the living. In the lane a stumble
+goes before an account that its platform calls gone, or that failed more often than chance explains. What the retry
+lane does not use, the others do.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from ingest.sources import Account, Cursor
 
 RETRY_SHARE = 0.1
 LONGEST_PAUSE = timedelta(days=30)
-# pauses in intervals after the 1st, 2nd, 3rd ... failure in a row: twice at once, then further and further apart
-PAUSES = (1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+# pauses in intervals after the 1st, 2nd, 3rd ... failure in a row: three times at once, then further and further apart
+PAUSES = (1, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 # runs start on the clock and visits end some minutes later: without grace every second run would find nothing due
 GRACE = 0.25
-ALIVE = 3  # failures in a row after which an account is asked in the lane only
+ALIVE = 3  # failures in a row that chance explains
+LOST = frozenset({"gone", "not found", "opted out"})  # endings by which a platform says that there is nobody to hear
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Standing:
     served_at: datetime | None = None
     failures: int = 0
     retry_at: datetime | None = None
+    outcome: str | None = None  # of the last visit, as in ops.visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +64,21 @@ def choose(standings: Iterable[Standing], as_of: datetime, every: timedelta, mos
     `most`, and at least one place. Ties are settled by account_id, so that the same agenda gives the same plan.
     """
     queue = due(standings, as_of, every)
-    lane = max(int(most * RETRY_SHARE), 1 if most > 1 else 0)
+    if most <= 1:  # no room for a lane
+        return queue[: max(most, 0)]
+    lane = max(int(most * RETRY_SHARE), 1)
     failing = [one for one in queue if one.failures]
-    # who was ever heard comes first, then few failures: a stumble is mended at once, whatever lies dead beside it
-    stumbles = sorted(failing, key=_promise)[: max(lane - 1, 0)]
+    hopeful = sorted(failing, key=_hope)[: max(lane - 1, 1)]
     # one place is for whoever waits longest, so that many stumbles silence nobody for good
-    mended = _ids(stumbles)
-    retries = stumbles + [one for one in failing if one.account.account_id not in mended][: lane - len(stumbles)]
-    taken = _ids(retries)
-    others = [one for one in queue if one.account.account_id not in taken and (one.failures <= ALIVE or not lane)]
+    mended = _ids(hopeful)
+    retries = hopeful + [one for one in failing if one.account.account_id not in mended][: lane - len(hopeful)]
+    others = [one for one in queue if not one.failures]
     return others[: most - len(retries)] + retries
 
 
-def _promise(one: Standing) -> tuple[bool, bool, int]:
-    """How likely a retry is to be heard, the smallest first."""
-    return one.failures > ALIVE, one.served_at is None, one.failures
+def _hope(one: Standing) -> tuple[bool, bool]:
+    """How little hope there is that a retry is heard, the smallest first; sorting by it keeps the turns of equals."""
+    return one.outcome in LOST, one.failures > ALIVE
 
 
 def due(standings: Iterable[Standing], as_of: datetime, every: timedelta) -> list[Standing]:

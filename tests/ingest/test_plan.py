@@ -34,8 +34,13 @@ class Told:
 
 
 @cache
-def simulate(seed: int, living: int = 900, dead: int = 100, most: int = 100, failing: float = 0.05) -> Told:
-    """Nobody was ever asked before; every account is due in every run; visits end some minutes after their run began."""
+def simulate(
+    seed: int, living: int = 900, dead: int = 100, most: int = 100, failing: float = 0.05, silent: bool = False
+) -> Told:
+    """Nobody was ever asked before; every account is due in every run; visits end some minutes after their run began.
+
+    Of a dead account its platform says that it is gone; a `silent` one only fails, as a living one does by chance.
+    """
     dice, told = Random(seed), Told()
     names = [f"bluesky:{number:04d}.example.com" for number in range(living + dead)]
     dice.shuffle(names)
@@ -49,10 +54,11 @@ def simulate(seed: int, living: int = 900, dead: int = 100, most: int = 100, fai
         for one in chosen:
             name, ended = one.account.account_id, as_of + timedelta(seconds=dice.randrange(1, 420))
             if name in gone or dice.random() < failing:
-                agenda[name] = replace(one, visited_at=ended, failures=one.failures + 1)
+                said = "gone" if name in gone and not silent else "failed"
+                agenda[name] = replace(one, visited_at=ended, failures=one.failures + 1, outcome=said)
                 stumbled[name] += 1
             else:
-                agenda[name] = replace(one, visited_at=ended, served_at=ended, failures=0)
+                agenda[name] = replace(one, visited_at=ended, served_at=ended, failures=0, outcome="complete")
                 if stumbled[name] <= 2 and asked[name] >= 0:
                     told.longest_hear = max(told.longest_hear, run - heard[name] if one.served_at else 0)
                 heard[name], stumbled[name] = run, 0
@@ -66,30 +72,28 @@ def simulate(seed: int, living: int = 900, dead: int = 100, most: int = 100, fai
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_no_living_account_waits_more_than_13_runs_to_be_asked(seed):
+def test_no_living_account_waits_more_than_13_runs(seed):
     assert simulate(seed).longest_ask <= 13
+    assert simulate(seed).longest_hear <= 13
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_dead_lengthen_the_wait_of_others_by_at_most_one_run(seed):
     assert simulate(seed).longest_ask <= simulate(seed, dead=0).longest_ask + 1
+    assert simulate(seed).longest_hear <= simulate(seed, dead=0).longest_hear + 1
+
+
+@pytest.mark.parametrize("silent", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_retries_take_at_most_a_tenth_of_every_run(seed, silent):
+    assert max(simulate(seed, silent=silent).retries) <= 10
+    assert max(simulate(seed, dead=0).retries) <= 10
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_once_the_dead_are_known_retries_take_at_most_a_tenth_of_each_run(seed):
-    assert max(simulate(seed).retries[60:]) <= 10
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_retries_take_less_than_a_tenth_of_all_runs_together(seed):
-    assert sum(simulate(seed).retries) <= RUNS * 10
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_without_dead_a_stumble_is_mended_within_a_few_runs(seed):
-    told = simulate(seed, dead=0)
-    assert told.longest_hear <= 13
-    assert max(told.retries) <= 10
+def test_dead_accounts_of_which_nobody_says_so_delay_others_only_until_they_are_known(seed):
+    # 245 accounts may have failed by the tenth run, and each gets a tenth of a run: whoever stumbled waits among them
+    assert simulate(seed, silent=True).longest_ask <= 22
 
 
 def test_the_dead_are_asked_more_and_more_seldom():

@@ -3,7 +3,7 @@
 
 Ranks what people on the list posted, asks the platforms whether it is still there, and lists what to share with credit;
 then makes content matches and gaps, presence, the reply queue, outcomes and verdicts, asks Great Expectations before it
-commits, and publishes a read-only copy. Nothing is ever sent. Wakes the reports through the asset `advice`.
+commits, and publishes a read-only copy. Nothing is ever sent. Wakes `report_weekly` through the asset `advised_week`.
 
 | | |
 |---|---|
@@ -16,7 +16,8 @@ commits, and publishes a read-only copy. Nothing is ever sent. Wakes the reports
 **Steps.** *candidates* scores the posts that are young enough and says whom to ask. Each platform has a task in its own
 pool that asks whether they are still there; a platform with no candidate is skipped. *load* takes the answers: what is
 gone goes, here too. *recommend* lists the best under the caps of brand.yaml; what was not seen online within six hours
-is not listed. *build* is one transaction for all the rest. *publish* renames the new copy into place.
+is not listed. *build* is one transaction for all the rest. *publish* renames the new copy into place. *announce* wakes
+the report where a week is over, its data is there and no report of it stands; else it is skipped.
 
 **What to do when**
 
@@ -39,82 +40,38 @@ is not listed. *build* is one transaction for all the rest. *publish* renames th
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import timedelta
+from typing import Any
 
-import pendulum
-from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, DownstreamTasksSkipped
+from airflow.sdk import Asset, TaskGroup, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
-from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks
-from dags.windows import tell as tell_window
-from dags.windows import window_of
-
-if TYPE_CHECKING:
-    from ingest.listen import Run as Asking
-    from transforms.advice.steps import Run
+from dags import runs
+from dags.forms import as_of, window
+from dags.house import PLATFORMS, WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.windows import Window, moment, tell, window_of
 
 PROFILES = Asset("interest_profiles")
 ADVICE = Asset("advice")
+WEEK = Asset("advised_week")
 
 
-def as_of() -> datetime | None:
-    """The form's time, else the end of the window that woke the run; None: neither says."""
-    context = get_current_context()
-    if asked := context["params"].get("as_of"):
-        moment = datetime.fromisoformat(asked)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    span = window_of(context, PROFILES)
-    return span.end if span else None
-
-
-def run_at(moment: str | None) -> Run:
-    """The run as of a time that an earlier task told."""
-    from transforms.advice.steps import Run
-
-    return Run.at(datetime.fromisoformat(moment) if moment else None)
-
-
-def asking(moment: str) -> Asking:
-    """The same run for whoever asks the platforms."""
-    from dags.connections import credentials_of
-    from ingest.listen import Run
-
-    return Run.at(datetime.fromisoformat(moment), keyring=credentials_of)
-
-
-@dag(
-    schedule=[PROFILES],
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "advise"],
+@house_dag(
+    [PROFILES],
+    tag="advise",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
     params={
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="Advise as of this time (UTC). Empty: as the event says, or the last time anything was heard.",
-        ),
-        **{
-            name: Param(
-                None, type=["null", "string"], format="date-time", title=title,
-                description="The window that was profiled (UTC); its end is the time to advise as of.",
-            )
-            for name, title in (("from", "From"), ("to", "To"))
-        },
+        "as_of": as_of("Advise as of this time (UTC). Empty: as the event says, or the last time anything was heard."),
+        **window("The window that was profiled (UTC); its end is the time to advise as of."),
     },
-)  # fmt: skip
+)
 def advise() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def candidates() -> None:
         from transforms.advice import steps
 
-        moment = as_of()
-        run = run_at(moment.isoformat() if moment else None)
+        run = runs.advising(runs.as_of(get_current_context(), PROFILES))
         found = steps.candidates(run)
         told: dict[str, Any] = {"as_of": run.as_of.isoformat(), "posts": found}
         get_current_context()["ti"].xcom_push("return_value", told)
@@ -126,45 +83,55 @@ def advise() -> None:
         def still_there(told: dict[str, Any]) -> dict[str, int]:
             from ingest import alive
 
-            return alive.ask(asking(told["as_of"]), platform, told["posts"][platform])
+            return alive.ask(runs.asking(moment(told["as_of"])), platform, told["posts"][platform])
 
         still_there(told)
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def load(told: dict[str, Any] | None) -> dict[str, int]:
         from ingest import alive
 
-        if told is None or "candidates" in failed_tasks(get_current_context()):
+        if told is None or "candidates" in runs.failed_tasks(get_current_context()):
             raise AirflowFailException("nobody was asked: the candidates failed, their log says why")
-        return alive.load(asking(told["as_of"]))
+        return alive.load(runs.asking(moment(told["as_of"])))
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def recommend(told: dict[str, Any]) -> dict[str, int]:
         from transforms.advice import steps
 
-        return steps.recommend(run_at(told["as_of"]))
+        return steps.recommend(runs.advising(told["as_of"]))
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def build(told: dict[str, Any]) -> dict[str, int]:
         from transforms.advice import steps
 
-        return steps.build(run_at(told["as_of"]))
+        return steps.build(runs.advising(told["as_of"]))
 
-    @task(pool="warehouse", outlets=[ADVICE], retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, outlets=[ADVICE])
     def publish(told: dict[str, Any]) -> None:
         from transforms.advice import steps
 
-        steps.publish(run_at(told["as_of"]))
+        steps.publish(runs.advising(told["as_of"]))
         context = get_current_context()
         if span := window_of(context, PROFILES):
-            tell_window(context, ADVICE, span)
+            tell(context, ADVICE, span)
+
+    @task(outlets=[WEEK])
+    def announce(told: dict[str, Any]) -> None:
+        from transforms.weekly import steps
+
+        context = get_current_context()
+        run = steps.Run.weekly(context["run_id"], moment(told["as_of"]))
+        if why := steps.undue(run):
+            raise AirflowSkipException(f"no report is due: {why}")
+        tell(context, WEEK, Window(run.as_of - timedelta(days=7), run.as_of))
 
     told = candidates()
     loaded = load(told)
     with TaskGroup("alive") as alive:
         for platform in PLATFORMS:
             ask(platform, told)
-    alive >> loaded >> recommend(told) >> build(told) >> publish(told)
+    alive >> loaded >> recommend(told) >> build(told) >> publish(told) >> announce(told)
 
 
 advise()

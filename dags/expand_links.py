@@ -38,84 +38,62 @@ their batch is named "links 1/3 (25 links): 2 failed", and `core.links.failure` 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pendulum
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import Asset, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON, failed_tasks
-from dags.patience import run_of as listening
+from dags.forms import as_of, number
+from dags.house import WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.runs import expanding, failed_tasks
 from dags.windows import Window, tell
-
-if TYPE_CHECKING:
-    from ingest.listen import Run
 
 POSTS = Asset("core.posts")
 LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.links")
 
 
-def run_of() -> Run:
-    """The link step of the current task."""
-    from ingest import links as steps
-
-    return steps.run_at(listening(get_current_context()))
-
-
-@dag(
-    schedule="45 * * * *",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "links"],
+@house_dag(
+    "45 * * * *",
+    tag="links",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="Look as of this time (UTC). Empty: the end of the run's interval.",
-        ),
-        "most": Param(
-            300, type="integer", minimum=1, maximum=5000, title="Most", description="Links in this run, newest first."
-        ),
+        "as_of": as_of("Look as of this time (UTC). Empty: the end of the run's interval."),
+        "most": number("Most", "Links in this run, newest first.", 300, 5000),
     },
 )
 def expand_links() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def plan() -> list[dict[str, Any]]:
         from ingest import links as steps
 
-        return steps.plan(run_of(), int(get_current_context()["params"]["most"]))
+        return steps.plan(expanding(), int(get_current_context()["params"]["most"]))
 
     @task(pool="links", retries=2, retry_policy=PATIENCE, map_index_template=LABEL)
     def look(batch: dict[str, Any]) -> dict[str, int]:
         from ingest import links as steps
 
         context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
-        done = steps.look(run_of(), batch)
+        done = steps.look(expanding(), batch)
         if done["failed"]:
             context["ended"] = f": {done['failed']} failed"
         return done
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def load() -> dict[str, int]:
         from ingest import links as steps
 
-        done = steps.load(run_of())
-        for line in steps.unresolved(run_of()):
+        done = steps.load(expanding())
+        for line in steps.unresolved(expanding()):
             log.info("%s", line)
         return done
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def publish() -> dict[str, str] | None:
         from ingest import links as steps
 
-        news = steps.publish(run_of())
+        news = steps.publish(expanding())
         return Window(news.start, news.end).extra() if news else None
 
     @task(outlets=[POSTS])

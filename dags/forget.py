@@ -40,78 +40,58 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON, run_of
+from dags.forms import tick, words
+from dags.house import WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.runs import listening
 
 log = logging.getLogger("earshot.forget")
 
 
-@dag(
-    schedule=None,
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "forget"],
+@house_dag(
+    None,
+    tag="forget",
     doc_md=__doc__,
-    default_args={
-        "owner": "earshot",
-        "retries": 3,
-        "retry_delay": SOON,
-        "retry_policy": PATIENCE,
-        "on_failure_callback": tell_failure,
-    },
     params={
-        "influencer_id": Param(
-            None,
-            type=["null", "string"],
-            title="Influencer",
-            description="A person, as in config/influencers.csv: all their accounts and posts.",
-        ),
-        "account_id": Param(
-            None,
-            type=["null", "string"],
-            title="Account",
-            description="One account, such as bluesky:ana.example.com; the person's others stay.",
-        ),
-        "url": Param(None, type=["null", "string"], title="Post", description="One post: its address, or its post_id."),
-        "dry_run": Param(False, type="boolean", title="Dry run", description="Only count what would go."),
+        "influencer_id": words("Influencer", "A person, as in config/influencers.csv: all their accounts and posts."),
+        "account_id": words("Account", "One account, such as bluesky:ana.example.com; the person's others stay."),
+        "url": words("Post", "One post: its address, or its post_id."),
+        "dry_run": tick("Dry run", "Only count what would go."),
     },
 )
 def forget() -> None:
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def look() -> dict[str, int]:
         from ingest import forget as steps
 
-        counts = steps.look(run_of(context := get_current_context()), _whom(context))
+        counts = steps.look(listening(), _whom())
         log.info("would erase: %s", steps.message(counts))
         return counts
 
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def erase(counted: dict[str, int]) -> dict[str, int]:  # noqa: ARG001 - who looked has counted
         from ingest import forget as steps
 
-        context = get_current_context()
-        if context["params"]["dry_run"]:
+        if get_current_context()["params"]["dry_run"]:
             raise AirflowSkipException("a dry run: nothing was erased; the log of look says what would go")
-        return steps.erase(run_of(context), _whom(context))
+        return steps.erase(listening(), _whom())
 
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def rebuild() -> None:
         from transforms import profile as steps
 
         steps.build(steps.Run.of(get_current_context()["run_id"]))
 
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def rewrite() -> dict[str, int]:
         from ingest import forget as steps
 
-        return steps.rewrite(run_of(get_current_context()))
+        return steps.rewrite(listening())
 
-    @task
+    @task(retries=1, retry_policy=PATIENCE)
     def message(erased: dict[str, int], written: dict[str, int]) -> str:
         from ingest import forget as steps
 
@@ -127,11 +107,11 @@ def forget() -> None:
     message(erased, written)
 
 
-def _whom(context: Any) -> Any:
+def _whom() -> Any:
     from ingest import forget as steps
 
-    asked = context["params"]
-    return steps.whom(run_of(context), asked["influencer_id"], asked["account_id"], asked["url"])
+    asked = get_current_context()["params"]
+    return steps.whom(listening(), asked["influencer_id"], asked["account_id"], asked["url"])
 
 
 forget()

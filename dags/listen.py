@@ -45,12 +45,14 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-import pendulum
-from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
+from airflow.sdk import Asset, Param, TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
-from dags.alerts import tell_causes, tell_failure
-from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks, run_of
+from dags.alerts import tell_causes
+from dags.forms import as_of, platforms
+from dags.house import PLATFORMS, WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.runs import failed_tasks, listening
 from dags.windows import Window, tell
 
 POSTS = Asset("core.posts")
@@ -59,30 +61,13 @@ LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.listen")
 
 
-@dag(
-    schedule="*/30 * * * *",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "listen"],
+@house_dag(
+    "*/30 * * * *",
+    tag="listen",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="Listen as of this time (UTC). Empty: the end of the run's interval.",
-        ),
-        "platforms": Param(
-            None,
-            type=["null", "array"],
-            items={"type": "string", "enum": list(PLATFORMS)},
-            examples=list(PLATFORMS),
-            title="Platforms",
-            description="Only these platforms. Empty: all.",
-        ),
+        "as_of": as_of("Listen as of this time (UTC). Empty: the end of the run's interval."),
+        "platforms": platforms(),
         "accounts": Param(
             None,
             type=["null", "array"],
@@ -94,13 +79,13 @@ log = logging.getLogger("earshot.listen")
     },
 )
 def listen() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def plan() -> None:
         from ingest import listen as steps
 
         context = get_current_context()
         asked = context["params"]
-        planned = steps.plan(run_of(context), asked["platforms"] or (), asked["accounts"] or ())
+        planned = steps.plan(listening(), asked["platforms"] or (), asked["accounts"] or ())
         context["ti"].xcom_push("return_value", planned)
         # a platform with nobody to visit is skipped at once: its tasks cost nothing and stand aside in the graph
         raise DownstreamTasksSkipped(tasks=[f"{name}.due" for name in PLATFORMS if not planned.get(name)])
@@ -116,14 +101,14 @@ def listen() -> None:
 
             context: dict[str, Any] = get_current_context()  # type: ignore[assignment]
             ti = context["ti"]
-            ended = steps.visit(run_of(context), batch, may_wait=ti.try_number <= ti.max_tries)
+            ended = steps.visit(listening(), batch, may_wait=ti.try_number <= ti.max_tries)
             if unheard := ", ".join(f"{count} {how}" for how, count in sorted(ended.items()) if how != "complete"):
                 context["ended"] = f": {unheard}"
             return dict(ended)
 
         visit.expand(batch=due(planned))
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def load() -> dict[str, Any]:
         from dataclasses import asdict
 
@@ -132,13 +117,13 @@ def listen() -> None:
         context = get_current_context()
         if "plan" in failed_tasks(context):
             raise AirflowSkipException("nothing was asked: the plan failed, its log says why")
-        return asdict(steps.load(run_of(context)))
+        return asdict(steps.load(listening()))
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def publish() -> dict[str, str] | None:
         from ingest import listen as steps
 
-        news = steps.publish(run_of(get_current_context()))
+        news = steps.publish(listening())
         return Window(news.start, news.end).extra() if news else None
 
     @task(outlets=[POSTS])
@@ -147,7 +132,7 @@ def listen() -> None:
             raise AirflowSkipException("no post is new, edited or counted anew; nobody is woken")
         tell(get_current_context(), POSTS, Window.of(told))
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def report() -> str:
         from ingest import listen as steps
         from ingest.report import summary
@@ -156,10 +141,10 @@ def listen() -> None:
         red = failed_tasks(context)
         if "plan" in red:
             raise AirflowFailException("nothing was asked: the plan failed, its log says why")
-        lines = steps.report(run_of(context), context["run_id"])
+        lines = steps.report(listening(), context["run_id"])
         for line in lines:
             log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
-        tell_causes(run_of(context))
+        tell_causes(listening())
         if red:
             raise AirflowFailException(
                 f"not all was heard: {', '.join(red)} failed, their logs say why; {summary(lines)}"

@@ -1,9 +1,8 @@
-"""When to come back: what the DAGs share about runs, platforms and patience. No DAG in it."""
+"""Whether a task comes back, and when. No DAG in it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import RetryDecision, RetryPolicy
@@ -11,10 +10,6 @@ from airflow.sdk import RetryDecision, RetryPolicy
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-    from ingest.listen import Run
-
-# the files of the folder, so that parsing a DAG imports none of them
-PLATFORMS = tuple(sorted(file.stem for file in (Path(__file__).parents[1] / "ingest" / "sources").glob("[a-z]*.py")))
 SOON = timedelta(seconds=30)
 
 
@@ -59,31 +54,3 @@ class Patience(RetryPolicy):
 
 
 PATIENCE = Patience()
-
-
-def run_of(context: Context) -> Run:
-    """The run a task belongs to.
-
-    Its time is the form's `as_of`, else the end of its data interval; a run that somebody triggers is of its logical
-    date, the moment of triggering, since the interval before that has been listened to already.
-    """
-    from dags.connections import credentials_of
-    from ingest.listen import Run
-
-    asked = context["params"].get("as_of")
-    dag_run = context["dag_run"]
-    if asked:
-        moment = datetime.fromisoformat(asked)
-        as_of = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    elif str(dag_run.run_type) == "manual":
-        as_of = dag_run.logical_date or dag_run.run_after
-    else:
-        as_of = dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after
-    return Run.at(as_of, keyring=credentials_of)
-
-
-def failed_tasks(context: Context) -> list[str]:
-    """The tasks of this run that failed, mapped ones with their number: "bluesky.visit 3"."""
-    ti = context["ti"]
-    states = ti.get_task_states(dag_id=ti.dag_id, run_ids=[ti.run_id])[ti.run_id]
-    return sorted(name.replace("_", " ") for name, state in states.items() if state == "failed")

@@ -2,8 +2,8 @@
 ### profile: from posts to what each person cares about
 
 Tells the topics of what is new, moves the sums of the days it touches, and makes profiles, trends, rising phrases,
-shared links and voices from them; asks Great Expectations before it commits, and publishes a read-only copy. Wakes the
-reports through the asset `interest_profiles`.
+shared links and voices from them; asks Great Expectations before it commits, and publishes a read-only copy. Wakes
+`advise` through the asset `interest_profiles`.
 
 | | |
 |---|---|
@@ -43,58 +43,33 @@ profiles, trends, questions, commit. *publish* renames the new copy into place.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pendulum
-from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk import Asset, get_current_context, task
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON
+from dags.forms import window
+from dags.house import WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.runs import profiling
 from dags.windows import tell as tell_window
 from dags.windows import window_of
-
-if TYPE_CHECKING:
-    from transforms.profile import Run
 
 POSTS = Asset("core.posts")
 PROFILES = Asset("interest_profiles")
 
 
-def run_of() -> Run:
-    """The run of the current task: its name and its window."""
-    from transforms.marts import Window
-    from transforms.profile import Run
-
-    context = get_current_context()
-    span = window_of(context, POSTS)
-    return Run.of(context["run_id"], Window(span.start, span.end) if span else None)
-
-
-@dag(
-    schedule=[POSTS],
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "profile"],
+@house_dag(
+    [POSTS],
+    tag="profile",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
-    params={
-        name: Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title=title,
-            description="Posts heard between these times (UTC). Empty: as the events say, or all there is.",
-        )
-        for name, title in (("from", "From"), ("to", "To"))
-    },
+    params=window("Posts heard between these times (UTC). Empty: as the events say, or all there is."),
 )
 def profile() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def plan() -> dict[str, Any]:
         from transforms import profile as steps
 
-        return steps.plan(run_of())
+        return steps.plan(profiling(POSTS))
 
     @task
     def portions(planned: dict[str, Any]) -> list[dict[str, str]]:
@@ -108,35 +83,35 @@ def profile() -> None:
 
         return steps.tell(portion)
 
-    @task(pool="warehouse", trigger_rule="none_failed", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="none_failed")
     def take(planned: dict[str, Any]) -> dict[str, Any]:
         from dataclasses import asdict
 
         from transforms import profile as steps
 
-        return asdict(steps.take(run_of(), planned))
+        return asdict(steps.take(profiling(POSTS), planned))
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def emerge() -> list[dict[str, Any]]:
         from dataclasses import asdict
 
         from transforms import profile as steps
 
-        return [asdict(one) for one in steps.emerge(run_of())]
+        return [asdict(one) for one in steps.emerge(profiling(POSTS))]
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def build() -> dict[str, Any]:
         from dataclasses import asdict
 
         from transforms import profile as steps
 
-        return asdict(steps.build(run_of()))
+        return asdict(steps.build(profiling(POSTS)))
 
-    @task(pool="warehouse", outlets=[PROFILES], retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, outlets=[PROFILES])
     def publish() -> None:
         from transforms import profile as steps
 
-        steps.publish(run_of())
+        steps.publish(profiling(POSTS))
         context = get_current_context()
         if span := window_of(context, POSTS):
             tell_window(context, PROFILES, span)

@@ -28,44 +28,29 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON, run_of
+from dags.forms import words
+from dags.house import WAREHOUSE, house_dag
+from dags.runs import listening
 
 
-@dag(
-    schedule=None,
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "replay"],
+@house_dag(
+    None,
+    tag="replay",
     doc_md=__doc__,
-    default_args={
-        "owner": "earshot",
-        "retries": 3,
-        "retry_delay": SOON,
-        "retry_policy": PATIENCE,
-        "on_failure_callback": tell_failure,
-    },
-    params={
-        "day": Param(
-            None, type=["null", "string"], format="date", title="Day", description="The day (UTC), as 2026-10-26."
-        ),
-    },
+    params={"day": words("Day", "The day (UTC), as 2026-10-26.", format="date")},
 )
 def replay_day() -> None:
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def replay() -> dict[str, Any]:
         from ingest import replay_day as steps
 
-        context = get_current_context()
-        asked = context["params"]["day"]
+        asked = get_current_context()["params"]["day"]
         if not asked:
             raise AirflowFailException("the form names no day; fill in one, such as 2026-10-26")
-        told = steps.replay(run_of(context), date.fromisoformat(asked))
+        told = steps.replay(listening(), date.fromisoformat(asked))
         if told.different:
             raise AirflowFailException(
                 f"{len(told.different)} posts differ from the warehouse in use, such as {told.different[0]}; "

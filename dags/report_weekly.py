@@ -5,23 +5,24 @@ Writes the report of the last week in every format, whole, and delivers it on th
 
 | | |
 |---|---|
-| **When** | Mondays at 06:30 UTC; waits up to two hours for the week's data, then says in the report what is missing |
+| **When** | woken by `advised_week`, on Mondays from 06:00 UTC on; at 08:30 in any case, then saying what is missing |
 | **Reads** | the published copy, `config/`, the workbooks of earlier reports |
 | **Writes** | `EARSHOT_HOME/reports/<week>`, `ops.deliveries`; adds decisions of workbooks to `config/decisions.csv` |
 | **Rerun** | always safe: the same week is written again; a mail or a chat message that was sent is not sent twice |
 | **By hand** | *Trigger*, and name a week such as 2026-W43; untick *deliver* to only write it |
 
-**Steps.** *wait* looks whether the published copy covers the week; its slot is free between two looks. *decide* takes
-the drop-downs of earlier workbooks into `decisions.csv`. *write* composes one object from `sql/reports` and tells it
-as HTML, PDF, XLSX, Markdown, CSV and Parquet, in a folder renamed whole. *deliver* is mapped over the ways, each named:
-one that fails stops no other.
+**Steps.** *due* says whether the published copy covers the week; where the clock woke it and the report stands already,
+the rest is skipped. *decide* takes the drop-downs of earlier workbooks into `decisions.csv`. *write* composes one
+object from `sql/reports` and tells it as HTML, PDF, XLSX, Markdown, CSV and Parquet, in a folder renamed whole. *ways*
+lists where it goes, *deliver* is mapped over them, each named: one that fails stops no other.
 
 **What to do when**
 
-- *wait is up for retry*: the week's data is on its way. After the deadline the report is written all the same, and its
-  head says until when was heard.
+- *there is no report on Monday morning*: the week's data is on its way; `announce` of `advise` says what it waits for.
+  At 08:30 the report is written all the same, and its head says until when was heard.
+- *a week is to be told again*: trigger, and name the week.
 - *decide says that no decision was taken*: the log names file, sheet and line. The report is written all the same.
-- *nobody got a report four hours after its time*: who is named in `delivery` is told once that it is late.
+- *a report takes two hours*: who is named in `delivery` is told once that it is late.
 - *write is red*: its last line says what; nothing half is left, the report before stands. Clear it.
 - *deliver is red*: the line names the way, the address and what to mend: most often a connection. Clear that one; the
   others are not sent again. `select * from ops.deliveries` shows all of them.
@@ -36,118 +37,79 @@ one that fails stops no other.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from functools import partial
 
-import pendulum
-from airflow.sdk import DeadlineAlert, DeadlineReference, Param, SyncCallback, dag, get_current_context, task
+from airflow.sdk import (
+    Asset,
+    AssetOrTimeSchedule,
+    CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    SyncCallback,
+    get_current_context,
+    task,
+)  # fmt: skip
+from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON
+from dags.delivery import delivered
+from dags.forms import as_of, delivery, words
+from dags.house import house_dag
+from dags.patience import PATIENCE
+from dags.runs import reporting
 
-if TYPE_CHECKING:
-    from transforms.weekly.steps import Run
-
-WAIT = timedelta(hours=2)  # how long the report waits for the week's data
-LATE = timedelta(hours=4)  # after its time somebody is told that there is no report yet
-LOOK = timedelta(minutes=10)  # how often it looks
-
-
-def run_of() -> Run:
-    """The report of the current task: of the week in the form, else of the last one over at the run's time."""
-    from dags.patience import run_of as listening
-    from transforms.weekly.steps import Run
-
-    context = get_current_context()
-    return Run.weekly(context["run_id"], listening(context).as_of, context["params"].get("week"))
+WEEK = Asset("advised_week")
+LATE = timedelta(hours=2)  # after it was woken, or the clock ran out, somebody is told that there is no report yet
 
 
-@dag(
-    schedule="30 6 * * 1",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "report"],
+@house_dag(
+    AssetOrTimeSchedule(assets=[WEEK], timetable=CronTriggerTimetable("30 8 * * 1", timezone="UTC")),
+    tag="report",
+    doc_md=__doc__,
     deadline=DeadlineAlert(
-        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
+        # a run that an asset woke has no logical date
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
         interval=LATE,
         callback=SyncCallback("dags.alerts.tell_deadline", kwargs={"what": "the Monday report"}),
         name="the Monday report",
     ),
-    doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
-        "week": Param(
-            None,
-            type=["null", "string"],
+        "week": words(
+            "Week",
+            "The ISO week to report, such as 2026-W43. Empty: the last week that was over.",
             pattern=r"^\d{4}-W\d{2}$",
-            title="Week",
-            description="The ISO week to report, such as 2026-W43. Empty: the last week that was over.",
         ),
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="Report as of this time (UTC): what has expired is left out. Empty: the run's own time.",
-        ),
-        "deliver": Param(
-            True, type="boolean", title="Deliver", description="Unticked: write the report, and send it to nobody."
-        ),
-        "again": Param(
-            False, type="boolean", title="Again", description="Ticked: send it also to those who have it already."
-        ),
+        "as_of": as_of("Report as of this time (UTC): what has expired is left out. Empty: the run's own time."),
+        **delivery("report"),
     },
 )
 def report_weekly() -> None:
-    @task(retries=int(WAIT / LOOK) + 2, retry_policy=PATIENCE)
-    def wait() -> str:
-        from ingest.errors import TryLater
+    @task(retries=1, retry_policy=PATIENCE)
+    def due() -> str:
         from transforms.weekly import steps
 
-        context = get_current_context()
-        run = run_of()
+        run = reporting(WEEK)
+        is_planned = str(get_current_context()["dag_run"].run_type) == "scheduled"
+        if is_planned and (why := steps.standing(run)):
+            raise AirflowSkipException(why)
         missing = steps.awaited(run)
-        deadline = run.as_of.astimezone(UTC) + WAIT
-        is_planned = str(context["dag_run"].run_type) == "scheduled"
-        if missing and is_planned and datetime.now(UTC) < deadline:
-            raise TryLater(f"{missing}; looked again in a while", datetime.now(UTC) + LOOK)
         return f"the report says what is missing: {missing}" if missing else "the week is there"
 
     @task(retries=1, retry_policy=PATIENCE)
     def decide() -> list[str]:
         from transforms.weekly import steps
 
-        return steps.decide(run_of())
+        return steps.decide(reporting(WEEK))
 
     @task(retries=1, retry_policy=PATIENCE)
     def write() -> dict[str, str] | None:
         from transforms.weekly import steps
 
-        return steps.write(run_of())
+        return steps.write(reporting(WEEK))
 
-    @task
-    def ways() -> list[dict[str, str]]:
-        from transforms.weekly import steps
-
-        return steps.ways(run_of()) if get_current_context()["params"]["deliver"] else []
-
-    @task(
-        pool="warehouse",
-        retries=3,
-        retry_policy=PATIENCE,
-        map_index_template="{{ task.op_kwargs['way']['name'] }}: {{ task.op_kwargs['way']['address'] }}",
-    )
-    def deliver(parcel: dict[str, str], way: dict[str, str]) -> str:
-        from dags.connections import endpoint_of
-        from transforms.weekly import steps
-
-        again = get_current_context()["params"]["again"]
-        return steps.deliver(run_of(), parcel, way, endpoint_of(way["connection"]), again=again)
-
-    written, found = write(), ways()
-    wait() >> decide() >> written >> found
-    deliver.partial(parcel=written).expand(way=found)
+    written = write()
+    due() >> decide() >> written
+    delivered(written, partial(reporting, WEEK))
 
 
 report_weekly()

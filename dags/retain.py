@@ -28,71 +28,52 @@ from __future__ import annotations
 
 import logging
 
-import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from airflow.sdk import get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
-from dags.alerts import tell_failure
-from dags.patience import PATIENCE, SOON, run_of
+from dags.forms import as_of, tick
+from dags.house import WAREHOUSE, house_dag
+from dags.runs import listening
 
 SUNDAY = 6
 log = logging.getLogger("earshot.retain")
 
 
-@dag(
-    schedule="40 2 * * *",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "retain"],
+@house_dag(
+    "40 2 * * *",
+    tag="retain",
     doc_md=__doc__,
-    default_args={
-        "owner": "earshot",
-        "retries": 3,
-        "retry_delay": SOON,
-        "retry_policy": PATIENCE,
-        "on_failure_callback": tell_failure,
-    },
     params={
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="What is too old at this time (UTC). Empty: at the run's own.",
-        ),
-        "dry_run": Param(False, type="boolean", title="Dry run", description="Only count what would go."),
-        "rewrite": Param(False, type="boolean", title="Rewrite", description="Rewrite the warehouse file today, too."),
+        "as_of": as_of("What is too old at this time (UTC). Empty: at the run's own."),
+        "dry_run": tick("Dry run", "Only count what would go."),
+        "rewrite": tick("Rewrite", "Rewrite the warehouse file today, too."),
     },
 )
 def retain() -> None:
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def empty() -> dict[str, dict[str, int]]:
         from ingest import retain as steps
 
-        context = get_current_context()
-        done = steps.retain(run_of(context), dry=bool(context["params"]["dry_run"]))
+        done = steps.retain(listening(), dry=bool(get_current_context()["params"]["dry_run"]))
         log.info(steps.message(done))
         return done
 
-    @task(pool="warehouse")
+    @task(**WAREHOUSE)
     def rewrite() -> dict[str, int]:
         from ingest import forget as steps
 
-        context = get_current_context()
-        run, asked = run_of(context), context["params"]
+        run, asked = listening(), get_current_context()["params"]
         if asked["dry_run"] or not (asked["rewrite"] or run.as_of.weekday() == SUNDAY):
             raise AirflowSkipException("on Sundays, or where the form says so")
         return steps.rewrite(run)
 
-    @task(pool="warehouse", trigger_rule="none_failed")
+    @task(**WAREHOUSE, trigger_rule="none_failed")
     def publish() -> None:
         from ingest import listen as steps
 
-        context = get_current_context()
-        if context["params"]["dry_run"]:
+        if get_current_context()["params"]["dry_run"]:
             raise AirflowSkipException("a dry run changes nothing")
-        steps.publish_copy(run_of(context))
+        steps.publish_copy(listening())
 
     empty() >> rewrite() >> publish()
 

@@ -28,46 +28,31 @@ Asks nobody, links nothing: a person decides.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from airflow.sdk import get_current_context, task
 
-import pendulum
-from airflow.sdk import Param, dag, get_current_context, task
+from dags import runs
+from dags.forms import as_of
+from dags.house import WAREHOUSE, house_dag
 
-from dags.patience import PATIENCE, SOON
 
-
-@dag(
-    schedule="0 5 * * 0",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "advise"],
+@house_dag(
+    "0 5 * * 0",
+    tag="advise",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON},
-    params={
-        "as_of": Param(
-            None,
-            type=["null", "string"],
-            format="date-time",
-            title="As of",
-            description="Decisions until this time count (UTC). Empty: the last time anything was heard.",
-        )
-    },
+    params={"as_of": as_of("Decisions until this time count (UTC). Empty: the last time anything was heard.")},
 )
 def review_presence() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def propose() -> int:
         from transforms.advice import steps
 
-        asked = get_current_context()["params"]["as_of"]
-        moment = datetime.fromisoformat(asked) if asked else None
-        return steps.propose(steps.Run.at(moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None))
+        return steps.propose(runs.advising(runs.as_of(get_current_context())))
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def publish() -> None:
         from transforms.advice import steps
 
-        steps.publish(steps.Run.at(None))
+        steps.publish(runs.advising(None))
 
     propose() >> publish()
 

@@ -35,70 +35,43 @@ gone for good; its words and counts go with it, the tombstone bars its return.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pendulum
-from airflow.sdk import Asset, Param, TaskGroup, dag, get_current_context, task
+from airflow.sdk import Asset, TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
-from dags.alerts import tell_causes, tell_failure
-from dags.patience import PATIENCE, PLATFORMS, SOON, failed_tasks
-from dags.patience import run_of as listening
+from dags.alerts import tell_causes
+from dags.forms import number, platforms, tick
+from dags.house import PLATFORMS, WAREHOUSE, house_dag
+from dags.patience import PATIENCE
+from dags.runs import failed_tasks, revisiting
 from dags.windows import Window, tell
-
-if TYPE_CHECKING:
-    from ingest.listen import Run
 
 POSTS = Asset("core.posts")
 log = logging.getLogger("earshot.revisit")
 
 
-def run_of() -> Run:
-    """The revisit of the current task."""
-    from ingest import revisit as steps
-
-    return steps.run_at(listening(get_current_context()))
-
-
-@dag(
-    schedule="20 * * * *",
-    start_date=pendulum.datetime(2026, 8, 31, tz="UTC"),
-    catchup=False,
-    max_active_runs=1,
-    tags=["earshot", "revisit"],
+@house_dag(
+    "20 * * * *",
+    tag="revisit",
     doc_md=__doc__,
-    default_args={"owner": "earshot", "retries": 0, "retry_delay": SOON, "on_failure_callback": tell_failure},
     params={
-        "platforms": Param(
-            None,
-            type=["null", "array"],
-            items={"type": "string", "enum": list(PLATFORMS)},
-            examples=list(PLATFORMS),
-            title="Platforms",
-            description="Only these platforms. Empty: all.",
-        ),
-        "most": Param(
-            500,
-            type="integer",
-            minimum=1,
-            maximum=20000,
-            title="Most",
-            description="Posts of one platform in this run.",
-        ),
-        "dry_run": Param(False, type="boolean", title="Dry run", description="Only count who is due."),
+        "platforms": platforms(),
+        "most": number("Most", "Posts of one platform in this run.", 500, 20000),
+        "dry_run": tick("Dry run", "Only count who is due."),
     },
 )
 def revisit() -> None:
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def plan() -> None:
         from ingest import revisit as steps
 
         context = get_current_context()
         asked = context["params"]
-        planned = steps.plan(run_of(), asked["platforms"] or (), int(asked["most"]))
+        planned = steps.plan(revisiting(), asked["platforms"] or (), int(asked["most"]))
         context["ti"].xcom_push("return_value", planned)
         if asked["dry_run"]:
-            steps.sweep(run_of())
+            steps.sweep(revisiting())
             planned = {}
         raise DownstreamTasksSkipped(tasks=[f"{name}.ask" for name in PLATFORMS if not planned.get(name)])
 
@@ -108,24 +81,24 @@ def revisit() -> None:
             from ingest import revisit as steps
 
             ti = get_current_context()["ti"]
-            return steps.ask(run_of(), platform, may_wait=ti.try_number <= ti.max_tries)
+            return steps.ask(revisiting(), platform, may_wait=ti.try_number <= ti.max_tries)
 
         return ask(planned)
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def load() -> dict[str, int]:
         from ingest import revisit as steps
 
         if "plan" in failed_tasks(get_current_context()):
             raise AirflowSkipException("nobody was asked: the plan failed, its log says why")
-        loaded, gone = steps.load(run_of())
+        loaded, gone = steps.load(revisiting())
         return {"edited": loaded.edited, "recounted": loaded.recounted, **gone}
 
-    @task(pool="warehouse", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE)
     def publish() -> dict[str, str] | None:
         from ingest import listen as steps
 
-        news = steps.publish(run_of())
+        news = steps.publish(revisiting())
         return Window(news.start, news.end).extra() if news else None
 
     @task(outlets=[POSTS])
@@ -134,19 +107,19 @@ def revisit() -> None:
             raise AirflowSkipException("no post is edited or counted anew; nobody is woken")
         tell(get_current_context(), POSTS, Window.of(told))
 
-    @task(pool="warehouse", trigger_rule="all_done", retries=3, retry_policy=PATIENCE)
+    @task(**WAREHOUSE, trigger_rule="all_done")
     def report() -> str:
         from ingest import revisit as steps
         from ingest.report import summary
 
         context = get_current_context()
-        lines = steps.report(run_of(), context["run_id"])
+        lines = steps.report(revisiting(), context["run_id"])
         for line in lines:
             log.log(logging.INFO if line.outcome == "complete" else logging.WARNING, "%s", line)
-        tell_causes(run_of())
+        tell_causes(revisiting())
         if red := failed_tasks(context):
             raise AirflowFailException(f"not all was asked: {', '.join(red)} failed; {summary(lines)}")
-        steps.sweep(run_of())
+        steps.sweep(revisiting())
         recounted, gone = sum(line.recounted for line in lines), sum(line.gone for line in lines)
         return f"{summary(lines)}, {recounted} counted anew, {gone} gone"
 

@@ -40,7 +40,7 @@ class Window:
     @classmethod
     def of(cls, extra: Mapping[str, Any]) -> Window:
         """What `extra` says. Raises KeyError for half a window, ValueError for what is none."""
-        return cls(_moment(extra["from"]), _moment(extra["to"]))
+        return cls(moment(extra["from"]), moment(extra["to"]))
 
     def extra(self) -> dict[str, str]:
         """As an asset event carries it."""
@@ -75,8 +75,7 @@ def tell(context: Context, asset: Asset, window: Window) -> None:
     context["outlet_events"][asset].extra = window.extra()
 
 
-def _moment(told: Any) -> datetime:
-    moment = datetime.fromisoformat(told)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)  # the form of Airflow may leave the zone out; its clock is UTC
-    return moment.astimezone(UTC)
+def moment(told: str) -> datetime:
+    """A moment as forms and events tell it. A form may leave the zone out: Airflow's clock is UTC."""
+    read = datetime.fromisoformat(told)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)

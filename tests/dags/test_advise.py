@@ -1,4 +1,4 @@
-"""advise: each platform is asked in its own pool, whoever writes the warehouse stands in line for it, `advice` is told."""
+"""advise: each platform is asked in its own pool, whoever writes the warehouse stands in line for it, the report is woken once a week."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ def made():
         return advise()
 
 
-def test_it_is_woken_by_profiles_and_wakes_the_reports(made):
+def test_it_is_woken_by_profiles_and_wakes_the_report(made):
+    from dags.report_weekly import report_weekly
+
     assert [asset.name for asset in made.timetable.asset_condition.objects] == ["interest_profiles"]
     assert [asset.name for asset in made.get_task("publish").outlets] == ["advice"]
+    assert made.get_task("publish").downstream_task_ids == {"announce"}, "who is woken finds what was published"
+    assert [asset.name for asset in made.get_task("announce").outlets] == ["advised_week"]
+    assert list(report_weekly().timetable.asset_condition.objects) == made.get_task("announce").outlets
 
 
 def test_each_platform_is_asked_in_its_own_pool(made):
-    from dags.patience import PLATFORMS
+    from dags.house import PLATFORMS
 
     asked = {task.task_id: task.pool for task in made.tasks if task.task_id.startswith("alive.")}
     assert asked == {f"alive.{platform}": platform for platform in PLATFORMS}

@@ -1,5 +1,7 @@
 """The steps of a report, as the DAGs `report_weekly` and `shortlist_daily` call them.
 
+    undue     why the week's report is not to be written now, None where it is due
+    standing  why there is nothing to write, None where there is
     awaited   what of the period has not arrived yet, None where all has
     decide    what was decided in the workbooks of earlier reports, into decisions.csv
     write     the report, whole, into its folder; returns what a delivery needs
@@ -14,7 +16,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -33,6 +35,7 @@ from transforms.weekly.write import write_whole
 
 log = logging.getLogger("earshot.report")
 FIRST_SCREEN = ("head", "changes", "three", "daily-reshares", "daily-replies")
+REPORTED_FROM = time(6, tzinfo=UTC)  # of the Monday after: what to share must be fresh when people come to work
 _MOST_WORKBOOKS = 12  # the newest; decisions are read of each
 
 
@@ -72,10 +75,34 @@ class Run:
         return self.period if self.report == "weekly" else f"daily/{self.period}"
 
 
+def undue(run: Run) -> str | None:
+    """Why the week's report is not to be written now, in words; None where it is due: its Monday has come, all has
+    arrived, and no report of it stands.
+    """
+    monday = datetime.combine(run.week.start + timedelta(days=7), REPORTED_FROM)
+    if run.as_of.astimezone(UTC) < monday:
+        return f"{run.week.name} is told from {monday:%A, %d %B %Y, %H:%M} UTC on"
+    return standing(run) or awaited(run)
+
+
+def standing(run: Run) -> str | None:
+    """That the week's report stands already, or that there is nothing yet to make it from; None where neither is so."""
+    report = run.settings.home / "reports" / run.shelf / "report.html"
+    if report.is_file():
+        return f"the report of {run.period} stands: {report}"
+    return unpublished(run)
+
+
+def unpublished(run: Run) -> str | None:
+    """That there is no copy to read yet, in words; None where there is."""
+    file = run.settings.published_file
+    return None if file.is_file() else f"nothing has been published yet at {file}"
+
+
 def awaited(run: Run) -> str | None:
     """What of the week has not arrived in the published copy yet, in words; None where all has."""
-    if not run.settings.published_file.is_file():
-        return f"nothing has been published yet at {run.settings.published_file}"
+    if why := unpublished(run):
+        return why
     end = datetime.combine(run.week.start + timedelta(days=7), time())
     with warehouse.connect(run.settings.published_file, read_only=True) as con:
         rows = con.execute("select table_schema, window_to from ops.published order by all").fetchall()

@@ -47,9 +47,30 @@ def test_the_week_is_awaited_until_core_and_marts_cover_it(settings: Settings) -
     assert steps.awaited(steps.Run.weekly("run", MONDAY, "2026-W44", settings)) is not None
 
 
+def test_a_report_is_due_from_monday_morning_on_once_all_is_there_until_it_stands(settings: Settings) -> None:
+    def why(at: datetime) -> str:
+        return steps.undue(steps.Run.weekly("run", at, settings=settings)) or "due"
+
+    assert (
+        why(datetime(2026, 10, 26, 5, 59, tzinfo=UTC)) == "2026-W43 is told from Monday, 26 October 2026, 06:00 UTC on"
+    )
+    assert why(datetime(2026, 10, 26, 0, tzinfo=UTC)) == why(datetime(2026, 10, 26, 5, 59, tzinfo=UTC))
+    assert why(MONDAY).startswith("marts holds what was heard until 2026-10-25 18:00:00")
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute("update ops.steps set window_to = timestamp '2026-10-26 06:00' where step = 'profile'")
+    warehouse.publish(settings.warehouse_file, settings.published_file)
+    assert why(datetime(2026, 10, 26, 6, tzinfo=UTC)) == why(MONDAY) == "due"
+    assert why(datetime(2026, 10, 28, 12, tzinfo=UTC)) == "due", "a house that was down on Monday tells it later"
+    steps.write(steps.Run.weekly("run", MONDAY, settings=settings))
+    assert why(MONDAY).startswith("the report of 2026-W43 stands: ")
+    assert steps.standing(steps.Run.weekly("run", MONDAY, settings=settings)) == why(MONDAY)
+    assert steps.standing(steps.Run.weekly("run", MONDAY, "2026-W42", settings)) is None
+
+
 def test_before_anything_is_published_that_is_what_is_awaited(tmp_path: Path) -> None:
     run = steps.Run.weekly("run", MONDAY, settings=Settings(home=tmp_path, config=ROOT / "sample" / "config"))
     assert "nothing has been published yet" in (steps.awaited(run) or "")
+    assert steps.undue(run) == steps.standing(run) == steps.unpublished(run) == steps.awaited(run)
 
 
 def test_a_report_is_written_whole_beside_its_place_and_delivered_once(

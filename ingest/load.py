@@ -8,32 +8,27 @@ slice is found by halving and refused alone. Killed anywhere and run again, the 
 from __future__ import annotations
 
 import json
-import re
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest import expectations, suppress
+from ingest import expectations, listed, suppress
 from ingest.landing import Landing
+from ingest.slices import Slice, parts, slices, stage
 from sql import warehouse
 
 if TYPE_CHECKING:
     from config import Config
 
-Slice = dict[str, list[Path]]  # reading -> landed pages
-
-MOST_POSTS = 200_000  # a slice
-MOST_FILES = 20_000
 VISITS = ("ops.visits", "ops.agenda")
 # kept tables that no page moves
 APART = (*VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "ops.revisits", "core.content_items")
-LISTED = ("core.influencers", "core.accounts", "core.account_links")
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (
     duckdb.BinderException,
@@ -52,7 +47,6 @@ _ROWS_BEFORE = "set variable rows_before = {{{}}}".format(
         for table in ("post_links", "post_media", "post_mentions", "post_metrics")
     )
 )
-_HEAD = re.compile(rb'^\{"reading": "(?P<reading>\w*)", "records": (?P<records>\d+|null)')
 
 
 @dataclass(slots=True)
@@ -82,11 +76,10 @@ def load(con: duckdb.DuckDBPyConnection, landing: Landing, config: Config, as_of
     con.execute("set variable inbox = $folder", {"folder": str(landing.inbox)})
     con.execute("set variable as_of = $as_of::timestamp", {"as_of": as_of.astimezone(UTC).replace(tzinfo=None)})
     suppress.prepare(con)
-    _configure(con, suppress.left(con, config))
-    _take_configuration(con)
+    listed.take(con, suppress.left(con, config))
     done = Loaded()
     pages, visits = _waiting(con, landing)
-    for part in _slices(pages):
+    for part in slices(pages):
         _load_pages(con, landing, part, done)
     _load_visits(con, landing, visits, done)
     return done
@@ -110,43 +103,19 @@ def _waiting(con: duckdb.DuckDBPyConnection, landing: Landing) -> tuple[list[Pat
     )
 
 
-def _slices(pages: Sequence[Path]) -> Iterator[Slice]:
-    """Pages by reading, at most MOST_POSTS records together; readings share a slice where there is room."""
-    taken: Slice = {}
-    total = files = 0
-    for reading, file, records in sorted(map(_head, pages), key=lambda head: (head[0], head[1])):
-        if files and (total + records > MOST_POSTS or files >= MOST_FILES):
-            yield taken
-            taken, total, files = {}, 0, 0
-        taken.setdefault(reading, []).append(file)
-        total += records
-        files += 1
-    if taken:
-        yield taken
-
-
-def _head(file: Path) -> tuple[str, Path, int]:
-    """Which reading understands a landed page, and how many records it holds, from its first bytes."""
-    with file.open("rb") as opened:
-        head = _HEAD.match(opened.read(200))
-    if head is None:
-        return "?", file, 0
-    return head["reading"].decode(), file, 0 if head["records"] == b"null" else int(head["records"])
-
-
 def _load_pages(con: duckdb.DuckDBPyConnection, landing: Landing, pages: Slice, done: Loaded) -> None:
     files = [file for part in pages.values() for file in part]
     try:
-        _stage(con, pages)
+        stage(con, pages)
         if suppress.redact(con, {landing.name(file): file for file in files}):
-            _stage(con, pages)
+            stage(con, pages)
     except OURS:
         raise
     except (duckdb.Error, FileNotFoundError) as fault:
-        parts = _parts(pages)
-        for part in parts:
+        smaller = parts(pages)
+        for part in smaller:
             _load_pages(con, landing, part, done)
-        if not parts:
+        if not smaller:
             _refuse(con, landing, files[0], fault)
             done.refused_pages.append(landing.name(files[0]))
         return
@@ -156,45 +125,6 @@ def _load_pages(con: duckdb.DuckDBPyConnection, landing: Landing, pages: Slice, 
     sys.audit("earshot.stage", "committed")
     landing.keep(files)
     sys.audit("earshot.stage", "kept")
-
-
-def _parts(pages: Slice) -> list[Slice]:
-    """A slice in smaller ones: by reading, then by halves; none of a single page."""
-    if len(pages) > 1:
-        return [{reading: files} for reading, files in pages.items()]
-    ((reading, files),) = pages.items()
-    half = len(files) // 2
-    return [{reading: files[:half]}, {reading: files[half:]}] if half else []
-
-
-def _stage(con: duckdb.DuckDBPyConnection, pages: Slice) -> None:
-    """Put `staged` over the readings of these pages, and build what passes."""
-    for number, (reading, files) in enumerate(pages.items()):
-        model = warehouse.models().get(f"staging.{reading or 'nothing'}")
-        if model is None:
-            raise FileNotFoundError(f"no sql/staging/{reading}.sql understands this page")
-        con.execute("set variable landed_files = $files", {"files": [str(file) for file in files]})
-        if number == 0:
-            _forget_staged(con)
-        if len(pages) == 1:
-            con.execute(f"create or replace view staging.staged as {model.statements[0]}")
-        elif number == 0:
-            con.execute(f"create or replace table staging.staged as {model.statements[0]}")
-        else:
-            con.execute(f"insert into staging.staged by name {model.statements[0]}")
-    every = [str(file) for files in pages.values() for file in files]
-    con.execute("set variable landed_files = $files", {"files": every})
-    warehouse.build(con, warehouse.order(name for name in warehouse.models() if name.startswith("staging._")))
-
-
-def _forget_staged(con: duckdb.DuckDBPyConnection) -> None:
-    """`staged` may be a view or a table; DuckDB replaces neither by the other."""
-    kinds = con.execute(
-        "select 'view' from duckdb_views() where view_name = 'staged' and database_name = 'staging' "
-        "union all select 'table' from duckdb_tables() where table_name = 'staged' and database_name = 'staging'"
-    ).fetchall()
-    for (kind,) in kinds:
-        con.execute(f"drop {kind} staging.staged")
 
 
 def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -215,31 +145,6 @@ def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         con.execute("rollback")
         raise
     return counts
-
-
-def _take_configuration(con: duckdb.DuckDBPyConnection) -> None:
-    """Influencers and accounts as config/ has them now, whether or not anything has landed.
-
-    Where they are as they were, nothing is written, and nothing need be asked.
-    """
-    _stage(con, {"": [warehouse.FOLDER / "staging" / "nothing.json"]})
-    con.execute("begin")
-    try:
-        before = _listed(con)
-        warehouse.build(con, warehouse.order(LISTED))
-        if _listed(con) == before:
-            con.execute("rollback")
-            return
-        expectations.check_listed(con)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
-
-
-def _listed(con: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
-    """What depends on every row of the tables that the configuration moves."""
-    return [con.execute(f"select count(*), bit_xor(hash(one)) from {name} as one").fetchall()[0] for name in LISTED]
 
 
 def take_pages() -> list[warehouse.Model]:
@@ -336,71 +241,3 @@ def _refuse(con: duckdb.DuckDBPyConnection, landing: Landing, file: Path, fault:
     )
     con.execute("commit")
     landing.keep([file])
-
-
-def _configure(con: duckdb.DuckDBPyConnection, config: Config) -> None:
-    """Hand the configured influencers and accounts to SQL as tables."""
-    tables: dict[str, list[dict[str, Any]]] = {
-        "configured_influencers": [
-            {
-                "influencer_id": i.influencer_id,
-                "name": i.name,
-                "role": i.role,
-                "organisation": i.organisation,
-                "tier": i.tier,
-                "lists": list(i.lists),
-                "since": i.since,
-                "opted_out": i.opted_out,
-            }
-            for i in config.influencers
-        ],
-        "configured_accounts": [
-            {
-                "account_id": a.account_id,
-                "platform": a.platform,
-                "handle": a.handle,
-                "influencer_id": a.influencer_id,
-                "is_brand": a.is_brand,
-                "url": a.url,
-                "evidence": a.evidence,
-                "verified_on": a.verified_on,
-            }
-            for a in (*config.accounts, *config.brand_accounts)
-        ],
-    }
-    import pyarrow as pa
-
-    for name, found in tables.items():
-        con.register(name, pa.Table.from_pylist(found, schema=_schemas()[name]))
-
-
-def _schemas() -> dict[str, Any]:
-    import pyarrow as pa
-
-    text, day = pa.string(), pa.date32()
-    return {
-        "configured_influencers": pa.schema(
-            [
-                ("influencer_id", text),
-                ("name", text),
-                ("role", text),
-                ("organisation", text),
-                ("tier", pa.int32()),
-                ("lists", pa.list_(text)),
-                ("since", day),
-                ("opted_out", pa.bool_()),
-            ]
-        ),
-        "configured_accounts": pa.schema(
-            [
-                ("account_id", text),
-                ("platform", text),
-                ("handle", text),
-                ("influencer_id", text),
-                ("is_brand", pa.bool_()),
-                ("url", text),
-                ("evidence", text),
-                ("verified_on", day),
-            ]
-        ),
-    }

@@ -35,6 +35,7 @@ from hypothesis import strategies as st
 from sqlglot import exp
 
 from ingest import load as loading
+from ingest import slices as slicing
 from ingest.landing import Ending, Landing
 from ingest.sources import Account
 from sql import functions, warehouse
@@ -344,8 +345,8 @@ def test_a_slice_holds_at_most_200_000_posts_and_every_page_is_in_one(heads):
     pages = [Path(f"/inbox/{number:03d}.json") for number in range(len(heads))]
     told = dict(zip(pages, heads, strict=True))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loading, "_head", lambda file: (told[file][0], file, told[file][1] or 0))
-        slices = list(loading._slices(pages))
+        patch.setattr(slicing, "_head", lambda file: (told[file][0], file, told[file][1] or 0))
+        slices = list(slicing.slices(pages))
     sizes = [[told[file][1] or 0 for files in part.values() for file in files] for part in slices]
     assert all(sum(size) <= 200_000 or len(size) == 1 for size in sizes)
     assert sorted(file for part in slices for files in part.values() for file in files) == pages

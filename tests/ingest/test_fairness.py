@@ -18,8 +18,8 @@ from types import SimpleNamespace
 
 import pyarrow as pa
 
+from ingest.listed import take
 from ingest.listen import _standings
-from ingest.load import _configure, _take_configuration
 from ingest.plan import choose
 from ingest.sources import Account
 from sql import warehouse
@@ -58,8 +58,7 @@ def simulate(dead: int, seed: int = 7) -> Seen:
         warehouse.create(con)
         con.execute("set variable inbox = '/inbox'")
         con.execute("set variable as_of = $at::timestamp", {"at": START.replace(tzinfo=None)})
-        _configure(con, told)
-        _take_configuration(con)
+        take(con, told)
         keeping = warehouse.order(("ops.visits", "ops.agenda"))
         for run in range(RUNS):
             as_of = START + EVERY * run

@@ -56,6 +56,7 @@ select
     created_at::date as created_on, date_trunc('week', created_at)::date as week_start, 1 as weight, 'individual' as uses,
     post_id as voice_id, true as is_voice, true as is_personal
 from core.posts;
+insert into marts.rules values ('week_posts', 10, 'the line of a topic over weeks has a point where so many posts were heard');
 insert into marts.topics by name
 select 'topic-' || n as topic_id, 'Topic Number ' || n as topic_name, '' as description, n = 7 as is_sensitive from range(30) as r (n);
 insert into marts.post_topics by name

@@ -32,5 +32,6 @@ insert into marts.rules values
     ('resonance_prior', 10, 'how many usual posts weigh against the answers to a topic'),
     ('voice_hours', 72, 'copies of one message stand at most so far apart'),
     ('voice_words', 0.6, 'copies share so much of the shorter text''s pairs of words'),
+    ('week_posts', 10, 'the line of a topic over weeks has a point where so many posts on any topic were heard in the week'),
     ('rising_phrase_people', 5, 'a rising phrase is used by at least so many people of a list that has as many'),
     ('phrase_weeks', 8, 'a rising phrase is compared with its mean of so many weeks');

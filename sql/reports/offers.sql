@@ -1,7 +1,7 @@
 -- Whom to offer which piece of the brand's, the best match of each piece first. One row a piece and person.
 select
     m.recommendation_id, m.content_item_id, c.title, c.canonical_url, c.form, c.offer, c.published_at, c.faults,
-    m.influencer_id, m.place, m.score, n.topic_name, m.angle_words, m.platform, m.handle, m.responds_to, m.responds_by,
+    m.influencer_id, m.place, m.score, m.topic_id, n.topic_name, m.angle_words, m.platform, m.handle, m.responds_to, m.responds_by,
     m.response_sample, m.best_weekday, m.best_from_hour, m.best_to_hour, m.best_sample, m.time_zone, m.tracked_url,
     m.reason, m.evidence_post_ids, m.expires_at, m.decided, m.decided_on,
     max(m.score) over (partition by m.content_item_id) as best_score

@@ -1,7 +1,7 @@
 -- The reshares on the list now, in the order to look at them. One row a recommendation.
 select
     r.recommendation_id, r.place, r.post_id, r.platform, r.url, r.title, p.text, r.author_influencer_id, r.author_name,
-    r.author_handle, r.sharer_influencer_id, n.topic_name, r.source, r.reason, r.score, r.created_at, r.expires_at,
+    r.author_handle, r.sharer_influencer_id, r.topic_id, n.topic_name, r.source, r.reason, r.score, r.created_at, r.expires_at,
     r.last_seen_online_at, r.origin_from, r.origin_from_url, r.origin_via, r.origin_via_url, r.origin_publisher,
     r.origin_aggregator, r.credit_lines, r.share_action, r.share_urls, r.license, r.permission, r.safety_flags,
     r.disclosure, r.evidence_post_ids, r.response_part, r.pace_part

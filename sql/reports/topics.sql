@@ -1,12 +1,17 @@
 -- What the list talks about in the week, largest first, and what sets the person apart who says most of it.
--- One row a topic; `shares` are the twelve weeks up to this one, oldest first, NULL where nothing was heard.
+-- One row a topic; `shares` are the twelve weeks up to this one, oldest first, NULL where too little was heard to tell.
 with weeks as (
     select unnest(range($week_start - interval 77 days, $week_start + interval 1 day, interval 7 days))::date as week_start
 ),
+heard as (
+    select week_start, sum(weighted_posts) >= (select rule_value from marts.rules where rule = 'week_posts') as is_enough
+    from marts.topic_trends group by week_start
+),
 shares as (
-    select n.topic_id, list(t.voice_share order by w.week_start) as shares
+    select n.topic_id, list(case when h.is_enough then t.voice_share end order by w.week_start) as shares
     from marts.topics as n
     cross join weeks as w
+    left join heard as h using (week_start)
     left join marts.topic_trends as t on t.topic_id = n.topic_id and t.week_start = w.week_start
     group by n.topic_id
 )

@@ -40,6 +40,7 @@ class House:
             "select schema_name, table_name, column_name, data_type, is_nullable from duckdb_columns() where not internal"
         ).fetchall():
             self.columns.setdefault(f"{schema}.{table}", []).append((column, kind, nullable))
+        self.put("marts.rules", rule="week_posts", rule_value="1", meaning="a week has a point in the line of a topic")
 
     def put(self, table: str, **values: Any) -> None:
         known = {name for name, _, _ in self.columns[table]}

@@ -1,4 +1,4 @@
-"""This week in one paragraph: the largest changes, each with its number and a way to it."""
+"""This week in one paragraph: the largest changes, each with its number, a way to it, and what to do about it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from transforms.weekly.document import Link, Paragraph, Section, Sentence
 from transforms.weekly.language import joined
+from transforms.weekly.sections import at_hand
 from transforms.weekly.untrusted import place, shown
 
 if TYPE_CHECKING:
@@ -17,15 +18,16 @@ MOVED = ("new", "rising", "fading", "gone")
 
 
 def tell(desk: Desk) -> Section:
-    """Three to five sentences, or that nothing changed that needs anybody."""
-    sentences = [*topics(desk)[:2], *links(desk)[:1], *phrases(desk)[:1], *people(desk)[:2]][:MOST]
+    """Three to five changes, or that nothing changed that needs anybody; then what leads, where no topic moved."""
+    moved = topics(desk)[:2]
+    sentences = [*moved, *links(desk)[:1], *phrases(desk)[:1], *people(desk)[:2]][:MOST]
     sentences.extend(late_replies(desk))
     if not desk.ask("heard"):
         blocks = [desk.paragraph("changes.nothing_heard", "warning")]
-    elif not sentences:
-        blocks = [desk.paragraph("changes.none")]
     else:
-        blocks = [Paragraph(joined([piece for one in sentences for piece in (" ", *one)][1:]))]
+        sentences = sentences or [desk.words.sentence("changes.none")]
+        told = [*sentences, *([] if moved else leading(desk))]
+        blocks = [Paragraph(joined([piece for one in told for piece in (" ", *one)][1:]))]
     return Section("changes", desk.words.say("section.changes"), tuple(blocks))
 
 
@@ -40,8 +42,28 @@ def topics(desk: Desk) -> list[Sentence]:
     return [topic(desk, row) for row in sorted(moved, key=_by_size)]
 
 
+def leading(desk: Desk) -> list[Sentence]:
+    """The topic with the largest share, and that none moved."""
+    rows = [row for row in desk.ask("topics") if row["voice_share"] and not row["is_sensitive"]]
+    return [
+        (*desk.words.sentence(
+            "changes.leads",
+            topic=Link(row["topic_name"], f"#{place('topic', row['topic_id'])}"),
+            share=desk.words.share(row["voice_share"]),
+            n=row["people"],
+            people=listed(desk),
+        ), *_then(at_hand.about(desk, row["topic_id"])))
+        for row in rows[:1]
+    ]  # fmt: skip
+
+
+def _then(sentence: Sentence) -> Sentence:
+    """After another sentence."""
+    return (" ", *sentence) if sentence else ()
+
+
 def topic(desk: Desk, row: dict[str, Any]) -> Sentence:
-    return desk.words.sentence(
+    told = desk.words.sentence(
         f"changes.topic.{row['trend']}",
         topic=Link(row["topic_name"], f"#{place('topic', row['topic_id'])}"),
         share=desk.words.share(row["voice_share"] or Decimal(0)),
@@ -49,6 +71,8 @@ def topic(desk: Desk, row: dict[str, Any]) -> Sentence:
         n=row["people"],
         people=listed(desk),
     )
+    # what nobody speaks of any more, or less, needs no offer
+    return told if row["trend"] in ("fading", "gone") else (*told, *_then(at_hand.about(desk, row["topic_id"])))
 
 
 def _by_size(row: dict[str, Any]) -> tuple[Decimal, str]:
@@ -98,17 +122,17 @@ def people(desk: Desk) -> list[Sentence]:
         and row["influencer_id"] in desk.people
     ]  # fmt: skip
     return [
-        desk.words.sentence(
+        (*desk.words.sentence(
             f"changes.person.{row['trend']}",
             person=desk.person(row["influencer_id"]),
             topic=Link(row["topic_name"], f"#{place('topic', row['topic_id'])}"),
-            share=desk.words.share(row["interest_share"]),
-        )
+            between=desk.words.between(row["low_share"], row["high_share"]),
+        ), *_then(at_hand.about(desk, row["topic_id"], row["influencer_id"]) if row["trend"] != "gone" else ()))
         for row in sorted(
             moved,
             key=lambda row: (desk.people[row["influencer_id"]]["tier"] or 9, -row["interest_share"], row["topic_id"]),
         )
-    ]
+    ]  # fmt: skip
 
 
 def late_replies(desk: Desk) -> list[Sentence]:
@@ -121,6 +145,7 @@ def late_replies(desk: Desk) -> list[Sentence]:
             "changes.late",
             n=counts["late"],
             all=counts["open"],
+            people=desk.words.say("people", n=counts["late_people"]),
             queue=Link(desk.words.say("changes.late.link"), "#replies"),
         )
     ]

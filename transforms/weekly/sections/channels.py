@@ -84,8 +84,9 @@ def intervals(desk: Desk, drawn: list[dict[str, Any]]) -> Chart:
     threshold = drawn[0]["threshold_share"]
     verdicts = Counter(row["verdict"] for row in drawn)
     sentence = desk.words.say(
-        "chart.channels", all=len(drawn), n=verdicts["invest"], below=verdicts["cull"], few=verdicts["not enough data"]
-    )
+        "chart.channels" if verdicts["not enough data"] < len(drawn) else "chart.channels.none", n=len(drawn),
+        invest=verdicts["invest"], hold=verdicts["hold"], cull=verdicts["cull"], few=verdicts["not enough data"],
+    )  # fmt: skip
     points = [
         (channel(desk, row), row["low_share"], row["response_share"], row["high_share"],
          desk.words.word("verdict", row["verdict"]), row["verdict"] == "cull")

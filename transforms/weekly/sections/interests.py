@@ -59,7 +59,8 @@ def topics(desk: Desk) -> Table:
         for row in desk.ask("topics")
         if row["posts"] or row["trend"] in ("fading", "gone")
     ]
-    return desk.table("topics", columns, rows)
+    heard = desk.words.say("posts_n", n=sum(row["voices"] for row in desk.ask("heard")))
+    return desk.table("topics", columns, rows, posts=heard, people=desk.words.say("people", n=len(desk.people)))
 
 
 def _tone(row: dict[str, Any]) -> Tone:
@@ -122,7 +123,7 @@ def rising_and_fading(desk: Desk, moved: list[dict[str, Any]]) -> Chart:
     ]  # fmt: skip
     most = moved[0]
     sentence = desk.words.say(
-        "chart.moved",
+        "chart.moved" if most["trend"] in ("new", "rising", "fading", "gone") else "chart.moved.steady",
         topic=shown(most["topic_name"], 80),
         share=desk.words.share(most["voice_share"]),
         before=desk.words.share(most["voice_share_before"]),

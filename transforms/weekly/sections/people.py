@@ -99,7 +99,7 @@ class People:
         yield self.post_table(key)
         yield self.link_table(key)
         if self.presence:
-            yield presence.of_person(desk, self.presence.get(key, []))
+            yield from presence.of_person(desk, self.presence.get(key, []))
         if desk.has("marts.outcomes"):
             rows = [before.outcome_row(desk, one, person=False) for one in self.outcomes.get(key, [])[:8]]
             yield desk.table("person_outcomes", before.outcome_columns(desk, person=False), rows)

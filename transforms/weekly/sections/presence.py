@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly import charts
@@ -153,8 +154,15 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
     return Chart("best-hours", sentence, alternative, charts.hours(drawn, desk.words), table)
 
 
-def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Table:
-    """One person's platforms, for their page."""
+def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Iterator[Block]:
+    """One person's platforms, for their page; where nothing was observed is one sentence."""
+    yield _met(desk, [row for row in rows if row["state"] != "not observed"])
+    if unseen := [desk.platform(row["platform"]) for row in rows if row["state"] == "not observed"]:
+        yield desk.paragraph("person.not_observed", "quiet", platforms=desk.words.listed(unseen))
+
+
+def _met(desk: Desk, rows: list[dict[str, Any]]) -> Table:
+    """The platforms on which they are."""
     columns = (
         desk.column("platform"), desk.column("handle", "id"), desk.column("presence"),
         desk.column("followers", "number", "not_told"),
@@ -170,7 +178,6 @@ def of_person(desk: Desk, rows: list[dict[str, Any]]) -> Table:
                 row["posts_per_week"], hours_of(desk, row), row["response_hours"], row["last_post_at"],
                 desk.posts_of(row["evidence_post_ids"], 2),
             ),
-            "quiet" if row["state"] == "not observed" else "",
         )
         for row in rows
     ]  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly.document import Block, Card, Row, Section, Sentence, Table
+from transforms.weekly.language import rounded
 from transforms.weekly.untrusted import place, shown
 
 if TYPE_CHECKING:
@@ -16,7 +17,14 @@ def tell(desk: Desk) -> Section:
     (counts,) = desk.ask("answered")
     blocks: list[Block] = []
     if counts["open"]:
-        blocks.append(desk.paragraph("replies.waiting", n=counts["open"], late=counts["late"]))
+        blocks.append(
+            desk.paragraph(
+                "replies.waiting",
+                n=counts["open"],
+                late=counts["late"],
+                people=desk.words.say("people", n=counts["open_people"]),
+            )
+        )
     if counts["answered"]:
         blocks.append(
             desk.paragraph(
@@ -32,10 +40,13 @@ def tell(desk: Desk) -> Section:
 
 
 def hours(desk: Desk, value: Any) -> str:
-    """Working hours, or that nothing is known."""
+    """Working hours, from ten on whole ones; or that nothing is known."""
     if value is None:
         return desk.words.say("not_enough")
-    return desk.words.say("hours", hours=desk.words.decimal(Decimal(str(value))))
+    told = Decimal(str(value))
+    whole = rounded(told, 0)
+    is_whole = told >= 10 or rounded(told, 1) == whole
+    return desk.words.say("hours", n=int(whole) if is_whole else 0, hours=int(whole) if is_whole else told)
 
 
 def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
@@ -104,11 +115,18 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
     say = desk.words.say
     facts: tuple[tuple[str, Sentence], ...] = (
         (say("fact.whom"), who(desk, row)),
-        (say("fact.why"), (shown(row["reason"], 300),)),
         (
-            say("fact.clock"),
-            (say("reply.clock", waiting=hours(desk, row["waiting_hours"]), promised=hours(desk, row["sla_hours"])),),
+            say("fact.why"),
+            (
+                say(
+                    "reply.clock",
+                    waiting=hours(desk, row["waiting_hours"]),
+                    promised=hours(desk, row["sla_hours"]),
+                    since=desk.words.day(row["created_at"].date(), year=False),
+                ),
+            ),
         ),
+        (say("fact.wants"), (f"{desk.words.word('triage', row['triage'])} ({rule(desk, row)})",)),
     )
     words = shown(row["title"] or row["text"], 400)
     kicker = say("kicker.reply_late" if row["is_late"] else "kicker.reply", platform=desk.platform(row["platform"]))

@@ -81,7 +81,7 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
     ]
     if found := look_at(desk, row):
         facts.append((say("fact.look_at"), (found,)))
-    if row["origin_from"]:
+    if row["origin_from"] and (row["origin_via"] or row["origin_from"] != row["author_name"]):
         facts.append((say("fact.origin"), origin(desk, row)))
     by_line: dict[str, list[str]] = defaultdict(list)
     for platform, line in sorted(mapping(row["credit_lines"]).items()):

@@ -89,7 +89,7 @@ def report_weekly() -> None:
         from transforms.weekly import steps
 
         run = reporting(WEEK)
-        is_planned = str(get_current_context()["dag_run"].run_type) == "scheduled"
+        is_planned = get_current_context()["dag_run"].run_type == "scheduled"
         if is_planned and (why := steps.standing(run)):
             raise AirflowSkipException(why)
         missing = steps.awaited(run)

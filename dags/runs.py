@@ -35,7 +35,7 @@ def planned_for(context: Context) -> datetime:
     since the interval before that has been listened to already.
     """
     dag_run = context["dag_run"]
-    if str(dag_run.run_type) == "manual":
+    if dag_run.run_type == "manual":  # an enum of strings, whose str() is another word
         return dag_run.logical_date or dag_run.run_after
     return dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after
 

@@ -45,6 +45,15 @@ def test_who_stands_in_line_for_the_warehouse_comes_back(made):
                 assert task.retries == 3 and task.retry_policy is not None, f"{name}.{task.task_id}"
 
 
+def test_the_nearer_to_the_reader_the_sooner_in_line(made):
+    """Whoever is woken goes before whoever wakes, down to the last task: a report waits for no later run of `listen`."""
+    turns = [
+        {task.priority_weight for task in made[name].tasks} for name in ("listen", "profile", "advise", "report_weekly")
+    ]
+    assert turns == [{1}, {2}, {3}, {4}]
+    assert {str(task.weight_rule) for dag in made.values() for task in dag.tasks} == {"absolute"}
+
+
 def test_a_field_that_several_forms_show_is_the_same_in_all(made):
     fields = {}
     for dag in made.values():

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from airflow.sdk import Asset
+from airflow.sdk.api.datamodels._generated import DagRunType
 
 from dags import runs
 
@@ -15,7 +16,7 @@ NOON, MONDAY, LATER = (datetime(2026, 10, day, hour, tzinfo=UTC) for day, hour i
 
 
 def context(kind="scheduled", *, events=(), end=None, logical=None, **params):
-    dag_run = SimpleNamespace(run_type=kind, data_interval_end=end, logical_date=logical, run_after=LATER)
+    dag_run = SimpleNamespace(run_type=DagRunType(kind), data_interval_end=end, logical_date=logical, run_after=LATER)
     extras = [SimpleNamespace(extra={"from": MONDAY.isoformat(), "to": at.isoformat()}) for at in events]
     return {
         "params": params, "dag_run": dag_run, "run_id": "a-run",

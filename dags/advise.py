@@ -43,18 +43,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, TaskGroup, get_current_context, task
+from airflow.sdk import TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
 from dags import runs
+from dags.assets import ADVICE, PROFILES, WEEK
 from dags.forms import as_of, window
 from dags.house import PLATFORMS, WAREHOUSE, house_dag
 from dags.patience import PATIENCE
 from dags.windows import Window, moment, tell, window_of
-
-PROFILES = Asset("interest_profiles")
-ADVICE = Asset("advice")
-WEEK = Asset("advised_week")
 
 
 @house_dag(

@@ -38,18 +38,20 @@ their batch is named "links 1/3 (25 links): 2 failed", and `core.links.failure` 
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.sdk import get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
 
 from dags.forms import as_of, number
 from dags.house import WAREHOUSE, house_dag
+from dags.news import told
 from dags.patience import PATIENCE
 from dags.runs import expanding, failed_tasks
-from dags.windows import Window, tell
 
-POSTS = Asset("core.posts")
+if TYPE_CHECKING:
+    from ingest.news import News
+
 LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.links")
 
@@ -89,28 +91,19 @@ def expand_links() -> None:
             log.info("%s", line)
         return done
 
-    @task(**WAREHOUSE)
-    def publish() -> dict[str, str] | None:
+    def publish() -> News | None:
         from ingest import links as steps
 
-        news = steps.publish(expanding())
-        return Window(news.start, news.end).extra() if news else None
-
-    @task(outlets=[POSTS])
-    def announce(told: dict[str, str] | None) -> None:
-        if told is None:
-            raise AirflowSkipException("no post links to anything that is known better now; nobody is woken")
-        tell(get_current_context(), POSTS, Window.of(told))
+        return steps.publish(expanding())
 
     @task(trigger_rule="all_done")
     def report() -> None:
         if red := failed_tasks(get_current_context()):
             raise AirflowFailException(f"not all was looked at: {', '.join(red)} failed, their logs say why")
 
-    loaded, published = load(), publish()
-    look.expand(batch=plan()) >> loaded >> published
-    told: Any = published
-    announce(told) >> report()
+    published, announced = told(publish, "no post links to anything that is known better now")
+    look.expand(batch=plan()) >> load() >> published
+    announced >> report()
 
 
 expand_links()

@@ -43,19 +43,21 @@ did come is loaded and published all the same. Red in *plan*: nothing was asked.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, Param, TaskGroup, get_current_context, task
+from airflow.sdk import Param, TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
 from dags.alerts import tell_causes
 from dags.forms import as_of, platforms
 from dags.house import PLATFORMS, WAREHOUSE, house_dag
+from dags.news import told
 from dags.patience import PATIENCE
 from dags.runs import failed_tasks, listening
-from dags.windows import Window, tell
 
-POSTS = Asset("core.posts")
+if TYPE_CHECKING:
+    from ingest.news import News
+
 # what a batch is called in the UI while it runs, and how it ended; Airflow 3.3 forgets it while it waits for a retry
 LABEL = "{{ task.op_kwargs['batch']['label'] }}{{ ended | default('') }}"
 log = logging.getLogger("earshot.listen")
@@ -119,18 +121,10 @@ def listen() -> None:
             raise AirflowSkipException("nothing was asked: the plan failed, its log says why")
         return asdict(steps.load(listening()))
 
-    @task(**WAREHOUSE)
-    def publish() -> dict[str, str] | None:
+    def publish() -> News | None:
         from ingest import listen as steps
 
-        news = steps.publish(listening())
-        return Window(news.start, news.end).extra() if news else None
-
-    @task(outlets=[POSTS])
-    def announce(told: dict[str, str] | None) -> None:
-        if told is None:
-            raise AirflowSkipException("no post is new, edited or counted anew; nobody is woken")
-        tell(get_current_context(), POSTS, Window.of(told))
+        return steps.publish(listening())
 
     @task(**WAREHOUSE, trigger_rule="all_done")
     def report() -> str:
@@ -151,9 +145,10 @@ def listen() -> None:
             )
         return summary(lines)
 
-    planned, loaded, published = plan(), load(), publish()
+    planned, loaded = plan(), load()
+    published, announced = told(publish, "no post is new, edited or counted anew")
     loaded >> published
-    announce(published) >> report()
+    announced >> report()
     for platform in PLATFORMS:
         with TaskGroup(platform) as group:
             ask(platform, planned)

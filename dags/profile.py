@@ -45,17 +45,15 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from airflow.sdk import Asset, get_current_context, task
+from airflow.sdk import get_current_context, task
 
+from dags.assets import POSTS, PROFILES
 from dags.forms import window
 from dags.house import WAREHOUSE, house_dag
 from dags.patience import PATIENCE
 from dags.runs import profiling
 from dags.windows import tell as tell_window
 from dags.windows import window_of
-
-POSTS = Asset("core.posts")
-PROFILES = Asset("interest_profiles")
 
 
 @house_dag(
@@ -69,7 +67,7 @@ def profile() -> None:
     def plan() -> dict[str, Any]:
         from transforms import profile as steps
 
-        return steps.plan(profiling(POSTS))
+        return steps.plan(profiling())
 
     @task
     def portions(planned: dict[str, Any]) -> list[dict[str, str]]:
@@ -89,7 +87,7 @@ def profile() -> None:
 
         from transforms import profile as steps
 
-        return asdict(steps.take(profiling(POSTS), planned))
+        return asdict(steps.take(profiling(), planned))
 
     @task(**WAREHOUSE)
     def emerge() -> list[dict[str, Any]]:
@@ -97,7 +95,7 @@ def profile() -> None:
 
         from transforms import profile as steps
 
-        return [asdict(one) for one in steps.emerge(profiling(POSTS))]
+        return [asdict(one) for one in steps.emerge(profiling())]
 
     @task(**WAREHOUSE)
     def build() -> dict[str, Any]:
@@ -105,13 +103,13 @@ def profile() -> None:
 
         from transforms import profile as steps
 
-        return asdict(steps.build(profiling(POSTS)))
+        return asdict(steps.build(profiling()))
 
     @task(**WAREHOUSE, outlets=[PROFILES])
     def publish() -> None:
         from transforms import profile as steps
 
-        steps.publish(profiling(POSTS))
+        steps.publish(profiling())
         context = get_current_context()
         if span := window_of(context, POSTS):
             tell_window(context, PROFILES, span)

@@ -38,10 +38,8 @@ lists where it goes, *deliver* is mapped over them, each named: one that fails s
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 from airflow.sdk import (
-    Asset,
     AssetOrTimeSchedule,
     CronTriggerTimetable,
     DeadlineAlert,
@@ -49,16 +47,16 @@ from airflow.sdk import (
     SyncCallback,
     get_current_context,
     task,
-)  # fmt: skip
+)
 from airflow.sdk.exceptions import AirflowSkipException
 
+from dags.assets import WEEK
 from dags.delivery import delivered
 from dags.forms import as_of, delivery, words
 from dags.house import house_dag
 from dags.patience import PATIENCE
 from dags.runs import reporting
 
-WEEK = Asset("advised_week")
 LATE = timedelta(hours=2)  # after it was woken, or the clock ran out, somebody is told that there is no report yet
 
 
@@ -88,7 +86,7 @@ def report_weekly() -> None:
     def due() -> str:
         from transforms.weekly import steps
 
-        run = reporting(WEEK)
+        run = reporting()
         is_planned = get_current_context()["dag_run"].run_type == "scheduled"
         if is_planned and (why := steps.standing(run)):
             raise AirflowSkipException(why)
@@ -99,17 +97,17 @@ def report_weekly() -> None:
     def decide() -> list[str]:
         from transforms.weekly import steps
 
-        return steps.decide(reporting(WEEK))
+        return steps.decide(reporting())
 
     @task(retries=1, retry_policy=PATIENCE)
     def write() -> dict[str, str] | None:
         from transforms.weekly import steps
 
-        return steps.write(reporting(WEEK))
+        return steps.write(reporting())
 
     written = write()
     due() >> decide() >> written
-    delivered(written, partial(reporting, WEEK))
+    delivered(written, reporting)
 
 
 report_weekly()

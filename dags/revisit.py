@@ -35,19 +35,21 @@ gone for good; its words and counts go with it, the tombstone bars its return.
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, TaskGroup, get_current_context, task
+from airflow.sdk import TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException, DownstreamTasksSkipped
 
 from dags.alerts import tell_causes
 from dags.forms import number, platforms, tick
 from dags.house import PLATFORMS, WAREHOUSE, house_dag
+from dags.news import told
 from dags.patience import PATIENCE
 from dags.runs import failed_tasks, revisiting
-from dags.windows import Window, tell
 
-POSTS = Asset("core.posts")
+if TYPE_CHECKING:
+    from ingest.news import News
+
 log = logging.getLogger("earshot.revisit")
 
 
@@ -94,18 +96,10 @@ def revisit() -> None:
         loaded, gone = steps.load(revisiting())
         return {"edited": loaded.edited, "recounted": loaded.recounted, **gone}
 
-    @task(**WAREHOUSE)
-    def publish() -> dict[str, str] | None:
+    def publish() -> News | None:
         from ingest import listen as steps
 
-        news = steps.publish(revisiting())
-        return Window(news.start, news.end).extra() if news else None
-
-    @task(outlets=[POSTS])
-    def announce(told: dict[str, str] | None) -> None:
-        if told is None:
-            raise AirflowSkipException("no post is edited or counted anew; nobody is woken")
-        tell(get_current_context(), POSTS, Window.of(told))
+        return steps.publish(revisiting())
 
     @task(**WAREHOUSE, trigger_rule="all_done")
     def report() -> str:
@@ -123,9 +117,10 @@ def revisit() -> None:
         recounted, gone = sum(line.recounted for line in lines), sum(line.gone for line in lines)
         return f"{summary(lines)}, {recounted} counted anew, {gone} gone"
 
-    planned, loaded, published = plan(), load(), publish()
+    planned, loaded = plan(), load()
+    published, announced = told(publish, "no post is edited or counted anew")
     loaded >> published
-    announce(published) >> report()
+    announced >> report()
     for platform in PLATFORMS:
         with TaskGroup(platform) as group:
             come_back(platform, planned)

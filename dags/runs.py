@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import Asset, get_current_context
 
+from dags.assets import POSTS, WEEK
 from dags.windows import moment, window_of
 
 if TYPE_CHECKING:
@@ -68,13 +69,13 @@ def expanding() -> Asking:
     return links.run_at(listening())
 
 
-def profiling(woken_by: Asset) -> Profiling:
+def profiling() -> Profiling:
     """The profiles of a window; of all there is where neither the form nor an event tells one."""
     from transforms.marts import Window
     from transforms.profile import Run
 
     context = get_current_context()
-    span = window_of(context, woken_by)
+    span = window_of(context, POSTS)
     return Run.of(context["run_id"], Window(span.start, span.end) if span else None)
 
 
@@ -85,14 +86,12 @@ def advising(at: datetime | str | None) -> Advising:
     return Run.at(moment(at) if isinstance(at, str) else at)
 
 
-def reporting(woken_by: Asset) -> Reporting:
+def reporting() -> Reporting:
     """The report of the week in the form, else of the last one over at the run's time."""
     from transforms.weekly.steps import Run
 
     context = get_current_context()
-    return Run.weekly(
-        context["run_id"], as_of(context, woken_by) or planned_for(context), context["params"].get("week")
-    )
+    return Run.weekly(context["run_id"], as_of(context, WEEK) or planned_for(context), context["params"].get("week"))
 
 
 def listing() -> Reporting:

@@ -6,7 +6,7 @@ woke it, since Airflow gathers several into one run. Airflow keeps a run's event
 
 In a consumer (dags/profile.py), inside a task:
 
-    from dags.listen import POSTS                 # or Asset("core.posts")
+    from dags.assets import POSTS
     window = window_of(get_current_context(), POSTS)
     if window is None:                            # triggered by hand, and the form named no window
         ...                                       # all there is, or what ops.steps does not show as done: your choice

@@ -6,12 +6,11 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
-from airflow.sdk import Asset
 from airflow.sdk.api.datamodels._generated import DagRunType
 
 from dags import runs
+from dags.assets import WEEK
 
-WEEK = Asset("advised_week")
 NOON, MONDAY, LATER = (datetime(2026, 10, day, hour, tzinfo=UTC) for day, hour in ((26, 12), (26, 6), (28, 9)))
 
 
@@ -48,10 +47,10 @@ def test_the_form_has_the_first_word_and_the_clock_the_last(settings, monkeypatc
 def test_a_report_that_an_asset_woke_is_as_of_what_was_heard_then(settings, monkeypatch):
     woken = context("asset_triggered", events=[MONDAY, NOON])
     monkeypatch.setattr(runs, "get_current_context", lambda: woken)
-    run = runs.reporting(WEEK)
+    run = runs.reporting()
     assert (run.as_of, run.week.name, run.run_id) == (NOON, "2026-W43", "a-run")
     woken["params"]["week"] = "2026-W40"
-    assert runs.reporting(WEEK).week.name == "2026-W40"
+    assert runs.reporting().week.name == "2026-W40"
 
 
 def test_advice_takes_the_time_that_an_earlier_task_told(settings):

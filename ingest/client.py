@@ -7,13 +7,12 @@ import math
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.utils import get_environ_proxies
@@ -28,6 +27,7 @@ from ingest.limits import read_limit
 from ingest.memory import Memory
 from ingest.pace import NoPace, Pace, ReadLimit, Turns
 from ingest.question import Explain, Params, Question, as_by_status, with_params
+from ingest.redirects import PERMANENT, REDIRECTS, hop_to, next_address, tell_of_redirects
 from ingest.replay import Recorded, Replay
 from ingest.secret import Secret, hide, scrub, scrub_logs, secrets_in
 from ingest.verdict import broken, by_status, is_hopeless, was_never_sent
@@ -36,14 +36,9 @@ from ingest.wire import CutShort, Session, Watch, WatchedAdapter, read_body
 log = logging.getLogger("earshot.client")
 
 MOST_BYTES = 32 << 20
-MOST_HOPS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_PERMANENT = frozenset({301, 308})
 _WORTH_RETRYING = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _SOON = timedelta(seconds=30)  # nobody is asked again sooner by a TryLater
 _LATER = timedelta(minutes=5)  # when to come back to a server that is down
-# what a redirect to another host does not carry along
-_PRIVATE = ("authorization", "proxy-authorization", "cookie", "x-api-key")
 
 
 @dataclass(slots=True)
@@ -105,14 +100,14 @@ class Client:
             seen.append(url)
             if question.before is not None:
                 question.before(url)
-            answer, again_at = self._knock(self._hop(question, url))
+            answer, again_at = self._knock(hop_to(url, question))
             following = answer.headers.get("location")
-            if answer.status in question.ok or answer.status not in _REDIRECTS or not following or question.body:
+            if answer.status in question.ok or answer.status not in REDIRECTS or not following or question.body:
                 break
-            url = self._next(url, following, seen)
-            permanent = permanent and answer.status in _PERMANENT
+            url = next_address(url, following, seen)
+            permanent = permanent and answer.status in PERMANENT
             moved_to = url if permanent else moved_to
-        answer = _told_of_redirects(answer, len(seen) - 1, moved_to)
+        answer = tell_of_redirects(answer, len(seen) - 1, moved_to)
         if answer.status in question.ok:
             return answer
         problem = question.explain(answer)
@@ -138,37 +133,6 @@ class Client:
         """Close the connections that are kept open."""
         self.trusted.close()
         self.guarded.close()
-
-    def _next(self, url: str, following: str, seen: list[str]) -> str:
-        """The address of the next hop. Raises Refused for loops, long chains and what is no web address."""
-        with suppress(UnicodeError):  # a header is read as latin-1, and what servers write there is UTF-8
-            following = following.encode("latin-1").decode("utf-8")
-        start = scrub(seen[0])
-        try:
-            target = urljoin(url, following.strip())
-            parts = urlsplit(target)
-        except ValueError:
-            raise Refused(f"{start} redirects to {scrub(following)[:200]!r}, which is no address.") from None
-        if parts.scheme not in ("http", "https"):
-            raise Refused(f"{start} redirects to {scrub(target)[:200]!r}, which is no web address.")
-        if not parts.fragment and (fragment := urlsplit(url).fragment):
-            target += f"#{fragment}"
-        if target in seen:
-            raise Refused(f"{start} redirects in a circle; open it in a browser and correct the address.")
-        if len(seen) > MOST_HOPS:
-            raise Refused(f"{start} redirects more than {MOST_HOPS} times; nobody was asked further.")
-        return target
-
-    def _hop(self, question: Question, url: str) -> Question:
-        """The question as it is put to one hop: other hosts see no credentials, and are guarded."""
-        try:
-            first, here = urlsplit(question.url), urlsplit(url)
-        except ValueError:
-            raise Refused(f"{scrub(question.url)[:300]!r} is no web address; it was not asked.") from None
-        stays = first.hostname == here.hostname and not (first.scheme == "https" and here.scheme == "http")
-        kept = question.headers.items()
-        headers = {name: text for name, text in kept if stays or name.lower() not in _PRIVATE}
-        return replace(question, url=url, headers=headers, untrusted=question.untrusted or not stays)
 
     def _knock(self, hop: Question) -> tuple[Answer, datetime]:
         """Ask one hop, again where that is likely to help at once.
@@ -268,7 +232,7 @@ class Client:
         return self._answer(hop, response, body, asked_at, time.monotonic() - started)
 
     def _body(self, hop: Question, response: requests.Response, watch: Watch) -> bytes:
-        redirects = response.status_code in _REDIRECTS and response.status_code not in hop.ok
+        redirects = response.status_code in REDIRECTS and response.status_code not in hop.ok
         if hop.method == "HEAD" or (redirects and "location" in response.headers):
             return b""
         try:
@@ -299,13 +263,6 @@ class Client:
     def _broken(self, url: str, fault: Exception) -> TryLater:
         log.info("could not be asked: %s (%s)", scrub(url), type(fault).__name__)
         return TryLater(broken(scrub(url), fault, self.platform), self.clock() + _LATER)
-
-
-def _told_of_redirects(answer: Answer, redirects: int, moved_to: str) -> Answer:
-    told = {"x-earshot-redirects": str(redirects)}
-    if moved_to and scrub(moved_to) == moved_to:  # without its secret the new address would be a wrong one
-        told["x-earshot-moved-to"] = moved_to
-    return replace(answer, headers={**answer.headers, **told})
 
 
 def open_client(

@@ -23,18 +23,18 @@ FONT = "system-ui, 'Segoe UI', 'Liberation Sans', 'DejaVu Sans', sans-serif"
 
 
 def over_weeks(topics: Sequence[tuple[str, Sequence[tuple[date, Decimal | None]]]], words: Language) -> str:
-    """A small line a topic, all on one scale."""
+    """A small line a topic, all on one scale, from the first week on that has a point."""
     alt = _altair()
-    values = [
-        {"topic": name, "order": place, "week": f"{week}T00:00:00", "share": float(share)}
-        for place, (name, told) in enumerate(topics)
-        for week, share in told
-        if share is not None
-    ]
+    points = [(name, f"{week}", float(share)) for name, told in topics for week, share in told if share is not None]
+    values = [{"topic": name, "week": week, "share": share} for name, week, share in points]
+    first = min((week for _, week, _ in points), default="")
+    weeks = [(f"{week}", f"{week.day} {words.short_month(week)}") for week, _ in topics[0][1] if f"{week}" >= first]
+    labels = dict(weeks[::-3])  # of every third week, back from the last
     line = alt.Chart(alt.Data(values=values)).encode(
-        x=alt.X("week:T", title=None, axis=alt.Axis(format="%d.%m.", tickCount=4, grid=False)),
+        x=alt.X("week:O", title=None, scale=alt.Scale(domain=[week for week, _ in weeks]), axis=alt.Axis(
+            values=sorted(labels), labelAngle=0, grid=False, labelExpr=f"{json.dumps(labels)}[datum.value]")),
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=3)),
-    )
+    )  # fmt: skip
     small = alt.layer(
         line.mark_line(color=ACCENT, strokeWidth=2), line.mark_point(color=ACCENT, filled=True, size=18)
     ).properties(width=190, height=84)
@@ -61,7 +61,8 @@ def moved(topics: Sequence[tuple[str, Decimal, Decimal]], words: Language) -> st
         y=alt.Y("topic:N", title=None, sort=[name for name, *_ in topics], axis=alt.Axis(labelLimit=260, grid=True))
     )
     colour = alt.Color(
-        "way:N", title=None, legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3),
+        "way:N", title=None,
+        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, columnPadding=14),
         scale=alt.Scale(domain=list(ways), range=[ACCENT, WARNING]),
     )  # fmt: skip
     axis = alt.Axis(format="%", tickCount=5)
@@ -177,7 +178,7 @@ def _svg(chart: Any, words: Language) -> str:
 
     spec = json.loads(chart.to_json(validate=False))
     spec["config"] = {
-        "font": FONT, "background": None, "padding": {"left": 12, "right": 5, "top": 5, "bottom": 5},
+        "font": FONT, "background": None, "padding": {"left": 28, "right": 5, "top": 5, "bottom": 5},
         "view": {"stroke": None},
         "axis": {
             "labelColor": INK, "titleColor": INK, "gridColor": GRID, "domainColor": QUIET, "tickColor": QUIET,

@@ -128,8 +128,9 @@ class Desk:
         return self.words.day(day, year=day.year != self.week.start.year)
 
     def column(self, key: str, kind: Any = "text", none: str | None = None) -> Column:
-        """A column, titled as the language has it."""
-        return Column(key, self.words.say(f"column.{key}"), kind, "–" if none is None else self.words.say(none))
+        """A column, titled as the language has it; of moments with their zone."""
+        title = self.words.say(f"column.{key}") + (", UTC" if kind == "time" else "")
+        return Column(key, title, kind, "–" if none is None else self.words.say(none))
 
     def table(self, key: str, columns: tuple[Column, ...], rows: list[Row], **values: Any) -> Table:
         """A table whose sheet, caption and words for "nothing" stand in the language's list under its key."""

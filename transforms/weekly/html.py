@@ -39,10 +39,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 FOLDER = Path(__file__).parent / "page"
-_SHORT = 18  # letters that a cell holds on one line
+_SHORT, _WIDE = 18, 90  # letters that a cell holds on one line; from how many on it wants room
+_LETTERS = dict.fromkeys(NUMERIC, "r") | {"id": "i", "posts": "p"}
 _NEVER_LED_TO = ("interest-", "newest-", "shared-", "presence-", "person_")  # rows and tables of people's pages
 _INKS = {charts.INK: "var(--ink)", charts.QUIET: "var(--quiet)", charts.GRID: "var(--line)",
          charts.ACCENT: "var(--accent)", charts.WARNING: "var(--warning)", '"white"': '"var(--paper)"'}  # fmt: skip
+_FONT = re.compile(r' (?:font-family|xmlns:xlink|version)="[^"]*"')
 
 
 def render(report: WeeklyReport) -> str:
@@ -149,7 +151,7 @@ class _Cells:
         """The inside of a cell."""
         match value:
             case None:
-                return self.markup(f'<span class="none">{self.escape(column.none)}</span>') if column.none else ""
+                return self.escape(column.none)
             case Posts():
                 return self.posts(value)
             case Weeks():
@@ -158,8 +160,6 @@ class _Cells:
                 return self.link(value)
             case tuple():
                 return self.sentence(value)
-            case _ if column.kind == "id":
-                return self.markup(f"<code>{self.escape(value)}</code>")
             case _ if column.kind in NUMERIC or column.kind in ("date", "time"):
                 return self.escape(self.words.shown(column.kind, value, column.none))
             case _:
@@ -174,7 +174,7 @@ class _Cells:
         href = post.url or (f"#{place}" if place in self.anchors else "")
         if not href:
             return self.escape(post.label)
-        return self.markup(f'<a class="post" href="{self.escape(href)}">{self.escape(post.label)}</a>')
+        return self.markup(f'<a href="{self.escape(href)}">{self.escape(post.label)}</a>')
 
     def weeks(self, told: Weeks) -> Any:
         """A small line, and what it shows in words."""
@@ -182,7 +182,7 @@ class _Cells:
         if not shares:
             return ""
         spoken = self.words.between(min(shares), max(shares))
-        return self.markup(f'{_inked(charts.line(told.shares))}<span class="spoken">{self.escape(spoken)}</span>')
+        return self.markup(f"{_inked(charts.line(told.shares))}<span class=spoken>{self.escape(spoken)}</span>")
 
     def order(self, column: Column, value: Value) -> Any:
         """What a column is sorted by, where that is not its words."""
@@ -199,18 +199,27 @@ class _Cells:
         return [(table.columns[place], row.values[place]) for place in shown_places(table)]
 
     def look(self, column: Column, value: Value) -> Any:
-        """How a cell is set: numbers to the right, long words with room and broken where they must be."""
-        if column.kind in NUMERIC:
-            return self.markup(' class="right"')
-        if isinstance(value, Posts):
-            words = ", ".join(self.report.posts[one].label for one in value.ids if one in self.report.posts)
-        else:
-            words = "".join(map(str, value)) if isinstance(value, tuple) else str(value)
-        is_long = column.kind in ("text", "words", "id", "posts", "weeks") and len(words) > _SHORT
-        return self.markup(' class="long"') if is_long else ""
+        """How a cell is set, in letters that page/report.html explains."""
+        letters = _LETTERS.get(column.kind, "")
+        if value is None:
+            letters += "n"
+        elif column.kind not in NUMERIC and column.kind not in ("date", "time"):
+            long = self.length(value)
+            letters += "w" if long > _WIDE else "l" if long > _SHORT else ""
+        return self.classes(letters)
 
-    def is_right(self, column: Column) -> bool:
-        return column.kind in NUMERIC
+    def length(self, value: Value) -> int:
+        """How many letters a cell of words has."""
+        if isinstance(value, Posts):
+            return len(", ".join(self.report.posts[one].label for one in value.ids if one in self.report.posts))
+        return len("".join(map(str, value)) if isinstance(value, tuple) else str(value))
+
+    def head(self, column: Column) -> Any:
+        return self.classes(_LETTERS.get(column.kind, ""))
+
+    def classes(self, letters: str) -> Any:
+        told = " ".join(letters)
+        return self.markup(f' class="{told}"' if len(letters) > 1 else f" class={told}" if told else "")
 
     def chart(self, chart: Chart) -> Any:
         drawn = _inked(chart.svg).replace("<svg ", f'<svg role="img" aria-label="{self.escape(chart.alternative)}" ', 1)
@@ -218,5 +227,5 @@ class _Cells:
 
 
 def _inked(svg: str) -> str:
-    """The same picture in the inks of the page, which are others in the dark."""
-    return re.sub("|".join(map(re.escape, _INKS)), lambda found: _INKS[found[0]], svg)
+    """The same picture in the inks of the page, which are others in the dark, and in its letters."""
+    return re.sub("|".join(map(re.escape, _INKS)), lambda found: _INKS[found[0]], _FONT.sub("", svg))

@@ -95,10 +95,19 @@ class Language:
     def moment(self, value: datetime) -> str:
         return f"{self.day(value.date())}, {value:%H:%M} UTC"
 
+    def stamp(self, value: datetime) -> str:
+        """A moment in a table, whose head tells the zone."""
+        return f"{value.day} {self.short_month(value)} {value.year}, {value:%H:%M}"
+
+    def short_month(self, value: date) -> str:
+        return str(self.phrases["months"][value.month - 1])[:3]
+
     def shown(self, kind: Kind, value: Value, none: str) -> str:
         """A cell as words."""
         if value is None:
             return none
+        if kind == "time" and isinstance(value, datetime):
+            return self.stamp(value)
         if kind == "share" and isinstance(value, Decimal):
             return self.share(value)
         return self.plain(value)

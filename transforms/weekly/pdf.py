@@ -35,6 +35,7 @@ from transforms.weekly.language import language
 TEMPLATE = Path(__file__).parent / "page" / "report.typ"
 _LONG = re.compile(r"\S{18,}")
 _BREAK = "\u200b"
+MOST_ROWS = 1000  # of a table in print: a row costs 60 kB while it is set, and nobody prints the rest
 MOST_TAGGED = 60  # pages of people: beyond that the tags weigh four times what the words do
 _WIDTH = re.compile(r'width="([0-9.]+)"')
 _NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
@@ -65,7 +66,7 @@ class _Writer:
         self.anchors = {section.key for section in (*report.sections, *report.pages)}
         for section in (*report.sections, *report.pages):
             for table in section.tables():
-                self.anchors.update(row.key for row in table.rows)
+                self.anchors.update(row.key for row in table.rows[:MOST_ROWS])
         self.linked: set[str] = set()
         self.pictures = 0
 
@@ -121,8 +122,10 @@ class _Writer:
     def table(self, table: Table) -> dict[str, Any]:
         kept = [place for place, column in enumerate(table.columns) if column.kind not in _LEFT_OUT]
         columns = [table.columns[place] for place in kept]
+        cut = {"n": MOST_ROWS, "all": len(table.rows), "sheet": table.sheet}
         return {
             "is": "table", "caption": broken(table.caption), "empty": table.empty,
+            "rest": self.words.say("rows_cut", **cut) if len(table.rows) > MOST_ROWS else "",
             "columns": [
                 {
                     "title": column.title, "right": column.kind in NUMERIC,
@@ -135,7 +138,7 @@ class _Writer:
                     "key": row.key, "tone": row.tone,
                     "cells": [self.cell(table.columns[place], row.values[place]) for place in kept],
                 }
-                for row in table.rows
+                for row in table.rows[:MOST_ROWS]
             ],
         }  # fmt: skip
 
@@ -152,7 +155,8 @@ class _Writer:
                 more.append(0.0)
                 room -= 8
                 continue
-            told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in table.rows]
+            rows = table.rows[:MOST_ROWS]
+            told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in rows]
             words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
             lengths = sorted(map(len, told)) or [8]
             least.append(2.0 + max(map(len, words)))

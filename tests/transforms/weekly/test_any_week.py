@@ -151,6 +151,22 @@ def test_more_people_than_pages_get_files_of_their_own(tmp_path: Path, monkeypat
         assert f'href="people/{person.key.removeprefix("person-")}.html"' in page
 
 
+def test_a_printed_table_says_where_its_rest_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf import PdfReader
+
+    from transforms.weekly import pdf
+
+    monkeypatch.setattr(pdf, "MOST_ROWS", 3)
+    with house(tmp_path) as made:
+        for number in range(5):
+            made.person(f"p{number}", f"Person {number}")
+        report = told(made)
+    write(report, tmp_path)
+    text = " ".join("".join(page.extract_text() for page in PdfReader(tmp_path / "report.pdf").pages).split())
+    assert "The first 3 rows of 5; all of them stand in report.xlsx, sheet People." in text
+    assert "Person 4" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("moment", "week"), [("2026-10-26T06:30", "2026-W43"), ("2026-11-01T23:59", "2026-W43"),
                                               ("2027-01-04T06:30", "2026-W53"), ("2026-10-25T23:59", "2026-W42")])  # fmt: skip
 def test_a_moment_belongs_to_the_week_that_was_over(moment: str, week: str) -> None:

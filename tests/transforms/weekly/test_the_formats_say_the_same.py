@@ -232,8 +232,8 @@ def test_every_number_leads_to_its_posts(report: WeeklyReport, written: Path) ->
     inner = {node.attributes["href"][1:] for node in tree.css("a[href^='#']")}
     assert inner <= set(ids)
     cited = {post.url or f"#post-{post.number}": post for post in report.posts.values()}
-    assert len(tree.css("a.post")) >= 15
-    for link in tree.css("a.post"):
+    assert len(tree.css("td.p a")) >= 15
+    for link in tree.css("td.p a"):
         post = cited[link.attributes["href"]]
         assert link.text() == post.label
         assert not post.number or f"post-{post.number}" in ids

@@ -43,6 +43,12 @@ for (const table of document.querySelectorAll("table")) {
   tools.append(input);
   table.parentElement.before(tools);
 }
+// a table wider than its place is reached by keys, and says what it is
+for (const part of document.querySelectorAll(".scroll")) {
+  part.tabIndex = 0;
+  part.setAttribute("role", "group");
+  part.setAttribute("aria-label", part.querySelector("caption").textContent);
+}
 for (const ready of document.querySelectorAll(".ready")) {
   const button = document.createElement("button");
   button.type = "button";

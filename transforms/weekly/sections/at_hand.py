@@ -17,9 +17,11 @@ def about(desk: Desk, topic_id: str, influencer_id: str | None = None) -> Senten
 
 
 def _offer(desk: Desk, topic_id: str, influencer_id: str | None) -> Sentence:
-    """The best offer on it to somebody who can be reached."""
-    for row in sorted(desk.ask("offers"), key=lambda row: (-row["score"], row["recommendation_id"])):
-        if row["topic_id"] != topic_id or row["decided"] or not row["platform"]:
+    """The best offer of a piece on it to somebody who can be reached; to one person, whatever of it fits them most."""
+    rows = [row for row in desk.ask("offers") if not row["decided"] and row["platform"]]
+    pieces = {row["content_item_id"] for row in rows if row["topic_id"] == topic_id}
+    for row in sorted(rows, key=lambda row: (-row["score"], row["recommendation_id"])):
+        if row["content_item_id"] not in pieces or (influencer_id is None and row["topic_id"] != topic_id):
             continue
         if influencer_id in (None, row["influencer_id"]):
             item = Link(shown(row["title"] or row["canonical_url"], 80), f"#{place(row['recommendation_id'])}")

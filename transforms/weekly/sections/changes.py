@@ -18,15 +18,16 @@ MOVED = ("new", "rising", "fading", "gone")
 
 
 def tell(desk: Desk) -> Section:
-    """Three to five changes, or that nothing changed that needs anybody; then what leads, where no topic moved."""
+    """Three to five changes, or that nothing changed that needs anybody; what leads, where no topic moved."""
     moved = topics(desk)[:2]
     sentences = [*moved, *links(desk)[:1], *phrases(desk)[:1], *people(desk)[:2]][:MOST]
     sentences.extend(late_replies(desk))
     if not desk.ask("heard"):
         blocks = [desk.paragraph("changes.nothing_heard", "warning")]
+    elif not sentences:
+        blocks = [desk.paragraph("changes.none"), *(Paragraph(joined(list(one))) for one in leading(desk))]
     else:
-        sentences = sentences or [desk.words.sentence("changes.none")]
-        told = [*sentences, *([] if moved else leading(desk))]
+        told = sentences if moved else [*leading(desk), *sentences]
         blocks = [Paragraph(joined([piece for one in told for piece in (" ", *one)][1:]))]
     return Section("changes", desk.words.say("section.changes"), tuple(blocks))
 

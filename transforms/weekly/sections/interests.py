@@ -103,7 +103,9 @@ def over_weeks(desk: Desk, drawn: list[dict[str, Any]]) -> Chart:
     svg = charts.over_weeks(
         [(shown(row["topic_name"], 40), list(zip(weeks, row["shares"], strict=True))) for row in drawn], desk.words
     )
-    table = Table("chart-weeks", desk.words.say("sheet.over_weeks"), sentence, columns, tuple(rows), "")
+    is_cut = any(share is None for row in drawn for share in row["shares"])
+    caption = f"{sentence} {desk.words.say('weeks.too_few')}" if is_cut else sentence
+    table = Table("chart-weeks", desk.words.say("sheet.over_weeks"), caption, columns, tuple(rows), "")
     return Chart("over-weeks", sentence, desk.words.say("chart.over_weeks.alt", n=len(drawn)), svg, table)
 
 

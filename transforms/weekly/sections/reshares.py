@@ -24,8 +24,8 @@ def tell(desk: Desk) -> Section:
 def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
     columns = (
         desk.column("place", "number"), desk.column("author", "words"), desk.column("platform"),
-        desk.column("post", "words"), desk.column("published", "time"), desk.column("why"),
-        desk.column("permission"), desk.column("look_at", none="nothing_to_look_at"), desk.column("until", "time"),
+        desk.column("post", "words"), desk.column("why"), desk.column("until", "time"), desk.column("permission"),
+        desk.column("look_at", none="nothing_to_look_at"), desk.column("published", "time"),
         desk.column("seen_online", "time"), desk.column("posts", "posts"),
         desk.column("decided", "decided", none="empty"),
         desk.column("recommendation_id", "id"),
@@ -36,8 +36,8 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
             (
                 row["place"], author(desk, row), desk.platform(row["platform"]),
                 (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
-                row["created_at"], shown(row["reason"], 300) or None, permission(desk, row),
-                look_at(desk, row), row["expires_at"], row["last_seen_online_at"],
+                shown(row["reason"], 300) or None, row["expires_at"], permission(desk, row), look_at(desk, row),
+                row["created_at"], row["last_seen_online_at"],
                 desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
             ),
         )
@@ -81,7 +81,7 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
     ]
     if found := look_at(desk, row):
         facts.append((say("fact.look_at"), (found,)))
-    if row["origin_from"] and (row["origin_via"] or row["origin_from"] != row["author_name"]):
+    if row["origin_from"] and (row["origin_via"] or row["origin_from"] not in map(str, author(desk, row))):
         facts.append((say("fact.origin"), origin(desk, row)))
     by_line: dict[str, list[str]] = defaultdict(list)
     for platform, line in sorted(mapping(row["credit_lines"]).items()):

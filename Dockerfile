@@ -1,11 +1,13 @@
-# Earshot on the official Airflow image, with our own lock. The version is that of requirements.txt; a test compares them.
+# Earshot on the official Airflow image, with our own lock: requirements.txt and what Celery and PostgreSQL need beside it.
+# The version is the lock's; a test compares them.
 FROM apache/airflow:3.3.2-python3.12
 
-COPY requirements.txt /requirements.txt
+COPY requirements-celery.txt /requirements.txt
 RUN pip install --no-cache-dir -r /requirements.txt
 
 USER root
-RUN mkdir -p /data && chown airflow:0 /data
+# whoever runs it is of the group 0, as the official image has it
+RUN mkdir -p /data && chown airflow:0 /data && chmod g+rwx /data
 USER airflow
 
 WORKDIR /opt/earshot

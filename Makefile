@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared/data
 .DEFAULT_GOAL := help
-.PHONY: help run ui draft-check test test-peers check real quality bench crash docs lock clean
+.PHONY: help run ui draft-check test test-peers test-scheduler test-compose check golden real quality bench crash docs lock clean
 
 help:  ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(VENV)/ready  ## listen to the sample, offline, through Airflow, and say what was heard
 	@$(BIN)/python -m sample.run
@@ -27,11 +27,22 @@ test-peers: $(VENV)/ready  ## X, Mastodon and Bluesky against the programs of ot
 	@$(BIN)/python -m tests.peers.setup
 	@$(BIN)/python -m pytest -m peers -rs tests/peers
 
+test-scheduler: $(VENV)/ready  ## whole runs by scheduler and executor, listen to report, read back from Airflow's database
+	@$(BIN)/python -m pytest -m slow -s tests/dags
+
+test-compose: $(VENV)/ready  ## each service of docker-compose.yml as a plain process: listen through Celery
+	@$(BIN)/python -m tests.compose.setup
+	@$(BIN)/python -m pytest -m slow -s -rs tests/compose
+
 check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python -m tests.generated --check
+
+golden: $(VENV)/ready  ## run the sample and keep its last report as the golden one: look at it before you commit it
+	@$(BIN)/python -m sample.run
+	@$(BIN)/python -m tests.golden_report --write
 
 real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus, and count what became of them
 	@$(BIN)/python -m bench.real --shared $(SHARED)
@@ -54,9 +65,10 @@ docs: $(VENV)/ready  ## write the generated tables of README.md and tests/fixtur
 	@$(BIN)/python -m tests.fixture_table
 	@$(BIN)/python -m tests.generated
 
-lock:  ## make requirements.txt and requirements-dev.txt from pyproject.toml
+lock:  ## make requirements.txt, requirements-celery.txt and requirements-dev.txt from pyproject.toml
 	@$(PYTHON) -m venv $(VENV) && $(BIN)/pip install -q uv
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --extra celery -c requirements.txt pyproject.toml -o requirements-celery.txt
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
 
 clean:  ## remove what was made at run time (var/) and the environment

@@ -55,14 +55,35 @@ def test_nothing_starts_before_what_it_needs(told):
 
 def test_no_secret_stands_in_the_file_and_each_is_explained():
     text = COMPOSE.read_text()
-    named = set(re.findall(r"\$\{(\w+)", text))
+    named = set(re.findall(r"(?<!\$)\$\{(\w+)", text))  # $${...} is the shell's own
     assert named == set(re.findall(r"^(\w+)=$", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert all(f"${{{name}:?" in text for name in named), "an empty one stops compose with a message"
 
 
+def test_every_service_that_stays_is_asked_how_it_is(told):
+    assert [name for name, service in told["services"].items() if "healthcheck" not in service] == ["init"]
+
+
+def test_decisions_can_be_written_by_whom_the_configuration_belongs_to(told):
+    for name in AIRFLOW:
+        assert "./config:/opt/earshot/config" in told["services"][name]["volumes"], f"{name}: not read-only"
+        assert told["services"][name]["user"].endswith(":0"), f"{name}: the image's files are of the group 0"
+
+
+def pins(name):
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
 def test_the_image_is_of_the_locked_airflow():
-    locked = re.search(r"^apache-airflow==([\d.]+)", (ROOT / "requirements.txt").read_text(), re.MULTILINE)[1]
-    assert f"FROM apache/airflow:{locked}-python" in (ROOT / "Dockerfile").read_text()
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert f"FROM apache/airflow:{pins('requirements-celery.txt')['apache-airflow']}-python" in dockerfile
+    assert "COPY requirements-celery.txt " in dockerfile
+
+
+def test_the_lock_of_the_image_is_ours_and_what_celery_needs():
+    ours, image = pins("requirements.txt"), pins("requirements-celery.txt")
+    assert ours.items() <= image.items(), "make lock"
+    assert {"celery", "redis", "psycopg2-binary", "apache-airflow-providers-celery"} <= set(image) - set(ours)
 
 
 def test_the_image_holds_every_room():

@@ -1,19 +1,21 @@
 """Clusters of texts, with ids that last from week to week.
 
-Vectors and words each have their say: 64 directions of the one beside 64 of the other, then mini-batch k-means. It
-starts from where the clusters of the week before were, so that the same talk stays the same cluster; a cluster then
-keeps the id of the one most of whose texts it holds, or else of one that points the same way.
+Vectors and words each have their say: 64 directions of the one beside 64 of the other. The groups of lasting.py go on
+from where they were a week before, so that the same talk stays the same cluster; a cluster then keeps the id of the one
+most of whose texts it holds, or else of one that points the same way.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from transforms.topics.lasting import grouped
 from transforms.topics.scoring import Doubles, unit
 from transforms.topics.vectors import Floats, Ints
 
@@ -57,10 +59,15 @@ def cluster(
 
     with threadpool_limits(limits=1):
         space = _space(words, vectors)
-        labels = _k_means(space, [before.texts.get(key) for key in hashes])
+        labels = grouped(space, [before.texts.get(key) for key in hashes], _count(len(hashes)))
     _, labels = np.unique(labels, return_inverse=True)
     middles = unit(np.stack([vectors[labels == one].mean(axis=0) for one in range(int(labels.max()) + 1)]))
     return Clusters(labels, tuple(_ids(hashes, labels, middles, salt, before)), middles)
+
+
+def _count(texts: int) -> int:
+    """How many clusters; few texts are cut finer, or their clusters would mix what has nothing in common."""
+    return min(max(texts // A_CLUSTER, round(math.sqrt(texts / 2))), MOST)
 
 
 def _space(words: Sequence[str], vectors: Floats) -> Doubles:
@@ -83,28 +90,6 @@ def _space(words: Sequence[str], vectors: Floats) -> Doubles:
 def _unit(rows: Doubles) -> Doubles:
     result: Doubles = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     return result
-
-
-def _k_means(space: Doubles, before: Sequence[str | None]) -> Ints:
-    """Which cluster each text is in; it starts from the middles of clusters whose texts are known."""
-    from sklearn.cluster import MiniBatchKMeans, kmeans_plusplus
-
-    # few texts are cut finer, or their clusters would mix what has nothing in common
-    count = min(max(len(space) // A_CLUSTER, round((len(space) / 2) ** 0.5)), MOST)
-    known: dict[str, list[int]] = {}
-    for number, cluster_id in enumerate(before):
-        if cluster_id is not None:
-            known.setdefault(cluster_id, []).append(number)
-    largest = sorted(known.items(), key=lambda one: (-len(one[1]), one[0]))[:count]
-    starts = [space[numbers].mean(axis=0) for _, numbers in largest if len(numbers) > 2]
-    if len(starts) < count:
-        fresh = [number for number, cluster_id in enumerate(before) if cluster_id is None]
-        pool = space[fresh] if len(fresh) > count else space
-        more, _ = kmeans_plusplus(pool, count - len(starts), random_state=0)
-        starts += list(more)
-    fitted = MiniBatchKMeans(count, init=np.stack(starts), n_init=1, batch_size=2048, random_state=0).fit(space)
-    labels: Ints = fitted.labels_.astype(np.int64)
-    return labels
 
 
 def _ids(hashes: Sequence[str], labels: Ints, middles: Floats, salt: str, before: Before) -> list[str]:

@@ -13,7 +13,7 @@ import hashlib
 import logging
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sql import expectations as asking
@@ -31,7 +31,8 @@ STAGED = ("staging.counted_accounts", "staging.touched_days", "staging.resummed_
           "staging.voiced")  # fmt: skip
 DAILY = ("marts.rules", "marts.topics", "marts.platform_uses", "marts.post_voices", "marts._daily_accounts",
          "marts._daily_topics", "marts.topic_trends", "marts.shared_links", "marts.completeness")  # fmt: skip
-A_PART = 100_000  # posts whose copies are looked for at a time
+COPIES = ("staging.voice_words", "staging.voice_pairs")
+A_SLICE = 200_000  # posts whose copies are looked for at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _digest(config: Config) -> str:
     """Of all that decides and is no post: models, macros, the fit, topics, uses."""
     told = hashlib.sha256()
     models = warehouse.models()
-    for name in sorted((*STAGED, "staging.voice_pairs", *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
+    for name in sorted((*STAGED, *COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
         told.update(models[name].path.read_bytes())
     told.update((warehouse.FOLDER / "functions" / "interests.sql").read_bytes())
     told.update(repr(memory.SETTINGS).encode())
@@ -148,17 +149,28 @@ def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:
 
 
 def _look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
-    """staging.voice_pairs, some people at a time."""
-    (posts,) = con.execute("select count(*) from staging.voiced where pairs is not null").fetchone() or (0,)
-    parts = posts // A_PART + 1
-    con.execute("set variable parts = $parts::ubigint", {"parts": parts})
-    statement = warehouse.models()["staging.voice_pairs"].statements[0]
-    for part in range(parts):
-        con.execute("set variable part = $part::ubigint", {"part": part})
-        begin = (
-            "create or replace table staging.voice_pairs as" if part == 0 else "insert into staging.voice_pairs by name"
-        )
-        con.execute(f"{begin} {statement}")
+    """staging.voice_pairs, a slice of the days at a time."""
+    words, pairs = (warehouse.models()[name].statements[0] for name in COPIES)
+    for place, (first, after) in enumerate(_slices(con)):
+        con.execute("set variable slice_from = $first::timestamp", {"first": first})
+        con.execute("set variable slice_to = $after::timestamp", {"after": after})
+        con.execute(f"create or replace table staging.voice_words as {words}")
+        begin = "insert into staging.voice_pairs by name" if place else "create or replace table staging.voice_pairs as"
+        con.execute(f"{begin} {pairs}")
+    con.execute("drop table staging.voice_words")
+
+
+def _slices(con: duckdb.DuckDBPyConnection) -> list[tuple[date, date]]:
+    """Days that hold about A_SLICE posts together: the first, and the day after the last."""
+    days = con.execute("select created_on, count(*) from staging.voiced group by all order by all").fetchall()
+    slices, posts = [], A_SLICE
+    for day, said in days or [(date(1970, 1, 1), 0)]:
+        if posts >= A_SLICE:
+            slices.append((day, day))
+            posts = 0
+        posts += said
+        slices[-1] = (slices[-1][0], day + timedelta(days=1))
+    return slices
 
 
 def _figures(con: duckdb.DuckDBPyConnection, changed: int, questions: int) -> Built:

@@ -32,14 +32,15 @@ _POSTS = """
     union all
     select 'ig:' || post_id, influencer, 'instagram', created_at_utc::timestamp, text from read_parquet($ig)
 """
-_VOICED = """
-    create or replace table staging.voiced as
-    select post_id, influencer as influencer_id, platform || ':' || influencer as account_id, platform,
-        'individual' as uses, 'original' as kind,
-        created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
-        created_at::date as created_on, null::bigint as answers, len(words_of(text)) as words,
-        word_pairs(words_of(text)) as pairs, null::varchar as page_id
-    from people_posts
+_WORDS = """
+    create or replace table staging.voice_words as
+    select row_number() over (order by created_at, post_id) as number, *
+    from (
+        select post_id, influencer as influencer_id, platform || ':' || influencer as account_id,
+            created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
+            len(words_of(text)) as words, word_pairs(words_of(text)) as pairs, null::varchar as page_id
+        from people_posts
+    )
 """
 # pairs that may be true: as many of the shorter's words, in whatever order, must stand in the longer
 _NEAR = """
@@ -92,9 +93,8 @@ _COUNT = """
 
 def _found(con: Any, shift: int) -> set[frozenset[str]]:
     """Pairs that the product's model takes for copies, with one platform moved by so many days."""
-    con.execute(_VOICED, {"shift": shift})
-    con.execute("set variable parts = 1::ubigint")
-    con.execute("set variable part = 0::ubigint")
+    con.execute(_WORDS, {"shift": shift})
+    con.execute("set variable slice_from = timestamp '1970-01-01'")
     statement = warehouse.models()["staging.voice_pairs"].statements[0]
     return {frozenset(pair) for pair in con.execute(f"select post_id, copy_of from ({statement})").fetchall()}
 

@@ -17,40 +17,44 @@ where created_on in (select created_on from staging.resummed_days);
 
 insert into marts._daily_topics by name
 with usual as (
-    select
-        d.account_id, d.created_on,
-        sum(k.answers_log) / nullif(sum(k.answered_posts), 0) as answers_log
-    from (select distinct account_id, created_on from marts._daily_accounts) as d
-    join marts._daily_accounts as k
-        on k.account_id = d.account_id and k.created_on between d.created_on - 27 and d.created_on
-    where d.created_on in (select created_on from staging.resummed_days)
-    group by all
+    select distinct
+        account_id, created_on, sum(answers_log) over lately / nullif(sum(answered_posts) over lately, 0) as answers_log
+    from marts._daily_accounts
+    where created_on >= (select min(created_on) - 27 from staging.resummed_days)
+    window lately as (
+        partition by account_id order by created_on range between interval 27 days preceding and current row)
 ),
 counted as (
-    select v.post_id, v.influencer_id, v.account_id, v.created_at, v.created_on, v.weight
+    select
+        v.post_id, v.influencer_id, v.created_at, v.created_on, v.weight,
+        a.answers is not null as is_answered,
+        (ln(1 + a.answers) - u.answers_log)::decimal(18, 6) as resonance
     from marts.post_voices as v
+    join (select post_id, answers_to(likes, replies, reposts, quotes) as answers from core.posts) as a using (post_id)
+    left join usual as u on u.account_id = v.account_id and u.created_on = v.created_on
     where v.is_personal and v.created_on in (select created_on from staging.resummed_days)
+),
+told as (
+    select t.post_id, t.topic_id, t.relevance
+    from marts.post_topics as t
+    join marts.topics as n on n.topic_id = t.topic_id and not n.is_sensitive
+    where t.relevance >= 0.5 and t.post_id in (select post_id from counted)
 ),
 parts as (
     select
-        c.*, t.topic_id,
-        (c.weight * t.relevance / sum(t.relevance) over (partition by c.post_id))::decimal(18, 6) as part
+        c.post_id, c.influencer_id, c.created_at, c.created_on, c.is_answered, c.resonance, t.topic_id,
+        (c.weight * t.relevance / w.relevance)::decimal(18, 6) as part
     from counted as c
-    join marts.post_topics as t using (post_id)
-    join marts.topics as n on n.topic_id = t.topic_id and not n.is_sensitive
-    where t.relevance >= 0.5
+    join told as t using (post_id)
+    join (select post_id, sum(relevance) as relevance from told group by post_id) as w using (post_id)
 )
 select
-    s.influencer_id, s.topic_id, s.created_on,
+    influencer_id, topic_id, created_on,
     count(*) as posts,
-    sum(s.part)::decimal(18, 6) as weight,
-    count(a.answers) as answered_posts,
-    coalesce(sum((ln(1 + a.answers) - u.answers_log)::decimal(18, 6)), 0)::decimal(18, 6) as resonance,
-    list(s.post_id order by s.created_at desc, s.post_id desc)[1:5] as newest_post_ids
-from parts as s
-join (
-    select post_id, answers_to(likes, replies, reposts, quotes) as answers from core.posts
-) as a using (post_id)
-left join usual as u on u.account_id = s.account_id and u.created_on = s.created_on
+    sum(part)::decimal(18, 6) as weight,
+    count(*) filter (is_answered) as answered_posts,
+    coalesce(sum(resonance), 0)::decimal(18, 6) as resonance,
+    arg_max(post_id, (created_at, post_id), 5) as newest_post_ids
+from parts
 group by all
-order by s.created_on, s.influencer_id, s.topic_id;
+order by created_on, influencer_id, topic_id;

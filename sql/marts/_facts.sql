@@ -9,13 +9,13 @@ weeks as (
     where week_start >= (select min(week_start) from staging.touched_weeks)
     group by week_start
 ),
-voices as (
+voices as not materialized (
     select * from marts.post_voices where created_on in (select created_on from days)
 ),
-profiles as (
+profiles as not materialized (
     select * from marts.interest_profiles where week_start in (select week_start from weeks)
 ),
-sums as (
+sums as not materialized (
     select * from marts._daily_topics where created_on in (select created_on from staging.resummed_days)
 ),
 offences as (
@@ -31,11 +31,12 @@ offences as (
     union all by name
     select 'marts.post_voices' as table_name, 'a voice is of one person' as rule, v.post_id as offender
     from voices as v join marts.post_voices as f on f.post_id = v.voice_id
-    where f.influencer_id <> v.influencer_id
+    where v.voice_id <> v.post_id and f.influencer_id <> v.influencer_id
     union all by name
     select 'marts.post_voices' as table_name, 'the first copy is earlier, on another account, and there' as rule,
         v.post_id as offender
-    from voices as v left join marts.post_voices as f on f.post_id = v.voice_id
+    from (select * from voices where not is_voice or voice_id <> post_id) as v
+    left join marts.post_voices as f on f.post_id = v.voice_id
     where f.post_id is null or (not v.is_voice and (f.created_at > v.created_at or f.post_id = v.post_id))
     union all by name
     select 'marts.post_voices' as table_name, 'nobody is counted who opted out or is not listed' as rule,

@@ -52,7 +52,7 @@ with heard as (
         sum(resonance * faded(getvariable('week') + 7 - created_on, 720)) as resonance,
         min(created_on) as first_on,
         max(created_on) as last_on,
-        flatten(list(newest_post_ids order by created_on desc))[1:5] as newest
+        flatten(arg_max(newest_post_ids, created_on, 5))[1:5] as newest
     from marts._daily_topics
     where created_on >= getvariable('week') and created_on < getvariable('week') + 7
     group by all

@@ -58,21 +58,22 @@ written as (
     where p.kind in ('article', 'video', 'episode') and l.link_id in (select link_id from links_touched)
     group by l.link_id
 ),
-ever as (
-    select
-        link_id, min(created_at) as first_at,
-        arg_min(influencer_id, (created_at, post_id)) as first_influencer_id,
-        arg_min(post_id, (created_at, post_id)) as first_post_id,
-        count(distinct influencer_id) as people_ever
+by_voice as (
+    select link_id, week_start, influencer_id, count(*) as posts, min((created_at, post_id)) as first
     from shared
-    group by link_id
+    group by link_id, week_start, influencer_id, voice_id
 ),
 by_person as (
-    select
-        link_id, week_start, influencer_id, count(distinct voice_id) as voices, count(*) as posts,
-        min((created_at, post_id)) as first
-    from shared
+    select link_id, week_start, influencer_id, count(*) as voices, sum(posts) as posts, min(first) as first
+    from by_voice
     group by all
+),
+ever as (
+    select
+        link_id, min(first) as first, arg_min(influencer_id, first) as influencer_id,
+        count(distinct influencer_id) as people
+    from by_person
+    group by link_id
 )
 select
     b.link_id, b.week_start, any_value(l.canonical_url) as canonical_url, any_value(l.site) as site,
@@ -82,12 +83,12 @@ select
     count(*) as people,
     count(*) filter (b.influencer_id is distinct from w.influencer_id) as people_others,
     sum(b.voices) as voices, sum(b.posts) as posts,
-    list(b.influencer_id order by b.first) as influencer_ids,
-    any_value(e.first_at) as first_at, any_value(e.first_influencer_id) as first_influencer_id,
-    any_value(e.first_post_id) as first_post_id,
-    b.week_start = monday(any_value(e.first_at)::date) as is_first_week,
-    any_value(e.people_ever) as people_ever,
-    list(b.first[2] order by b.first)[1:5] as evidence_post_ids
+    list_transform(list_sort(list((b.first, b.influencer_id))), lambda one: one[2]) as influencer_ids,
+    any_value(e.first[1]) as first_at, any_value(e.influencer_id) as first_influencer_id,
+    any_value(e.first[2]) as first_post_id,
+    b.week_start = monday(any_value(e.first[1])::date) as is_first_week,
+    any_value(e.people) as people_ever,
+    arg_min(b.first[2], b.first, 5) as evidence_post_ids
 from by_person as b
 join core.links as l using (link_id)
 join ever as e using (link_id)

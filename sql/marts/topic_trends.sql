@@ -22,15 +22,23 @@ where week_start in (select week_start from staging.touched_weeks)
     or topic_id not in (select topic_id from marts.topics);
 
 insert into marts.topic_trends by name
-with parts as (
+with voices as (
+    select post_id, influencer_id, uses, created_at, week_start, weight
+    from marts.post_voices
+    where is_voice and week_start in (select week_start from staging.touched_weeks)
+),
+told as (
+    select post_id, topic_id, relevance
+    from marts.post_topics
+    where relevance >= 0.5 and topic_id in (select topic_id from marts.topics) and post_id in (select post_id from voices)
+),
+parts as (
     select
         v.post_id, v.influencer_id, v.uses, v.created_at, v.week_start, t.topic_id,
-        (v.weight * t.relevance / sum(t.relevance) over (partition by v.post_id))::decimal(18, 6) as part
-    from marts.post_voices as v
-    join marts.post_topics as t using (post_id)
-    where v.is_voice and t.relevance >= 0.5
-        and t.topic_id in (select topic_id from marts.topics)
-        and v.week_start in (select week_start from staging.touched_weeks)
+        (v.weight * t.relevance / w.relevance)::decimal(18, 6) as part
+    from voices as v
+    join told as t using (post_id)
+    join (select post_id, sum(relevance) as relevance from told group by post_id) as w using (post_id)
 ),
 by_person as (
     select
@@ -44,7 +52,7 @@ by_topic as (
     select
         topic_id, week_start, sum(posts) as posts, count(*) as people, sum(part) as part,
         arg_max(influencer_id, (personal_part, influencer_id)) filter (personal_part is not null) as top_influencer_id,
-        list(newest[2] order by newest desc) filter (newest is not null) as newest
+        arg_max(newest[2], newest, 5) filter (newest is not null) as newest
     from by_person
     group by all
 )
@@ -55,7 +63,7 @@ select
     coalesce(b.part, 0) as weighted_posts,
     'not enough data' as trend,
     case when not n.is_sensitive then b.top_influencer_id end as top_influencer_id,
-    case when n.is_sensitive or b.newest is null then [] else b.newest[1:5] end as evidence_post_ids
+    case when n.is_sensitive or b.newest is null then [] else b.newest end as evidence_post_ids
 from marts.topics as n
 cross join (select distinct week_start from marts.post_voices) as w
 left join by_topic as b on b.topic_id = n.topic_id and b.week_start = w.week_start

@@ -1,0 +1,31 @@
+-- One row is one post of somebody with several accounts, with what makes it recognisable: pairs of words, and the page
+-- it is. A slice of time at a time, so that memory stays small, with the six days before it: three days hold all that
+-- a post can be a copy of, three more what their pages were compared with.
+-- grain: post_id
+with several as (
+    select influencer_id
+    from staging.counted_accounts
+    group by influencer_id
+    having count(*) > 1
+),
+counted as (
+    select
+        p.post_id, a.influencer_id, p.account_id, p.created_at,
+        case
+            when p.kind <> 'repost' and p.created_at >= getvariable('slice_from') - interval 72 hours
+                then words_of(left(concat_ws(' ', p.title, p.text), 4000))
+        end as words,
+        case when p.kind in ('article', 'video', 'episode') then p.canonical_url end as page
+    from core.posts as p
+    join staging.counted_accounts as a using (account_id)
+    where a.influencer_id in (select influencer_id from several)
+        and p.created_at >= getvariable('slice_from') - interval 144 hours and p.created_at < getvariable('slice_to')
+        and p.created_at::date in (select created_on from staging.touched_days)
+)
+select
+    row_number() over (order by created_at, post_id) as number, -- earlier posts have smaller ones
+    * exclude (words, page),
+    len(words) as words,
+    word_pairs(words) as pairs,
+    case when page is not null then url_key(page) end as page_id
+from counted

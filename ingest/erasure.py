@@ -164,6 +164,28 @@ _LINKS = (
     where page.link_id = kept.leads_to and kept.first_post_id in (from forgotten_posts)
     """,
 )
+# what others' profiles and pages name as theirs; rows that hang on an account of theirs go by their key
+_NAMED = {
+    "core.profile_links": """
+        delete from core.profile_links
+        where exists (select 1 from forgotten_marks as m where contains(profile_links.url, m.mark))
+            or url in (select called from forgotten_names)
+    """,
+    "core.account_pages": """
+        delete from core.account_pages
+        where exists (
+            select 1 from forgotten_marks as m
+            where contains(account_pages.page_url, m.mark) or contains(account_pages.resolved_url, m.mark))
+    """,
+    "core.page_claims": """
+        delete from core.page_claims
+        where claimed in (select called from forgotten_names)
+            or exists (select 1 from forgotten_marks as m where contains(page_claims.claimed, m.mark))
+            or not exists (
+                select 1 from core.account_pages as p
+                where p.account_id = page_claims.account_id and p.page_id = page_claims.page_id)
+    """,
+}
 
 
 def gather(
@@ -183,6 +205,8 @@ def erase(con: duckdb.DuckDBPyConnection) -> Counter[str]:
         done[f"{name}, emptied"] += _changed(con, statement)
     for statement in _LINKS:
         done["core.links"] += _changed(con, statement)
+    for name, statement in _NAMED.items():
+        done[name] += _changed(con, statement)
     for table, columns in _tables(con).items():
         if table in _BY_HAND:
             continue

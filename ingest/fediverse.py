@@ -45,6 +45,7 @@ def facts_of(answer: Answer, account: Account) -> dict[str, Any]:
     facts = {ours: told[theirs] for ours, theirs in names.items() if told.get(theirs) is not None}
     links = [
         {"url": page, "rel_me": bool(field.get("verified_at"))}
+        | ({"verified_at": str(field["verified_at"])} if field.get("verified_at") else {})
         for field in _fields(told)
         for page in map(html.unescape, re.findall(r"""href=["']([^"']+)""", str(field.get("value"))))
         if page.startswith(("https://", "http://"))

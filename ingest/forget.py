@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.elsewhere import account_at
 from config.faults import ConfigFaults, Fault, nearest, shown
 from ingest import erasure
 from ingest.landing import Landing
@@ -98,6 +99,7 @@ def look(run: Run, who: Whom) -> dict[str, int]:
         warehouse.create(con)
         counts = Counter(erasure.gather(con, who.people, who.accounts, who.posts))
         words, names = _words(con), _names(con)
+        counts["landed pages that are theirs, or name them"] = sum(1 for _ in _pages_of(run, con))
         con.execute("begin")
         try:
             counts.update(erasure.erase(con))
@@ -150,6 +152,9 @@ def _erase_files(run: Run, con: Any, names: set[tuple[str, str]], words: list[st
     for file in list(_own_files(run.landing, names)):
         file.unlink(missing_ok=True)
         done["landed files of their own"] += 1
+    for file in list(_pages_of(run, con)):
+        file.unlink(missing_ok=True)
+        done["landed pages that are theirs, or name them"] += 1
     posts = {one for (one,) in con.execute("from forgotten_posts").fetchall()}
     who = Forgotten(frozenset(digest(f"{platform}:{name}") for platform, name in names), frozenset(map(digest, posts)))
     marks = [name.encode() for _, name in names if len(name) > 2] + [one.partition(":")[2].encode() for one in posts]
@@ -198,6 +203,18 @@ def _own_files(landing: Landing, names: set[tuple[str, str]]) -> Iterator[Path]:
             ending = stem[stem.rindex("-") :]  # the digest of account_id; the handle may be written otherwise
             for root in (landing.inbox, landing.kept):
                 yield from (root / platform).glob(f"*/*{ending}.*")
+
+
+def _pages_of(run: Run, con: Any) -> Iterator[Path]:
+    """What landed of the pages that their accounts name, and of pages that name them: these are asked again one day."""
+    accounts = {one for (one,) in con.execute("from forgotten_accounts").fetchall()}
+    marks = {one for (one,) in con.execute("from forgotten_marks").fetchall()} | accounts
+    for file in sorted((run.landing.folder / "homes").rglob("*.json")):
+        told = json.loads(file.read_bytes())
+        addresses = [told["page_url"], told["resolved_url"] or "", *(one["claimed"] for one in told["claims"])]
+        named = {one.account_id for one in map(account_at, addresses) if one}
+        if accounts & {*told["account_ids"], *named} or any(mark in one for mark in marks for one in addresses):
+            yield file
 
 
 def _reports(run: Run, names: set[tuple[str, str]], words: Sequence[str]) -> Iterator[Path]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from ingest import expectations, listed, suppress
+from ingest import claimed, expectations, listed, suppress
 from ingest.landing import Landing
 from ingest.slices import Slice, parts, slices, stage
 from sql import warehouse
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 VISITS = ("ops.visits", "ops.agenda")
 # kept tables that no page moves
-APART = (*VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "ops.revisits", "core.content_items")
+APART = (
+    *VISITS, "ops.ledger", "ops.estimates", "ops.run_reports", "ops.revisits", "core.content_items", *claimed.TABLES
+)  # fmt: skip
 # errors that no page can cause: a page must not be refused for a mistake of ours, or of the disk's
 OURS = (
     duckdb.BinderException,

@@ -39,7 +39,7 @@ def declared(answer: Answer) -> Declared:
         return Declared(tuple(linked))
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(_text(answer.body, kind).replace("\0", " "))
+    tree = LexborHTMLParser(decoded(answer.body, kind).replace("\0", " "))
     meta = _metas(tree)
     things = list(_linked_data(tree))
     links = [node.attributes.get("href") or "" for node in tree.css("link[rel~='canonical' i][href]")]
@@ -58,7 +58,7 @@ def declared(answer: Answer) -> Declared:
     )
 
 
-def _text(body: bytes, kind: str) -> str:
+def decoded(body: bytes, kind: str) -> str:
     """Decode by byte order mark, header or meta, whichever comes first and is known."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         return body.decode("utf-16", "replace")

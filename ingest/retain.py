@@ -124,7 +124,7 @@ def _titled(con: Any) -> list[str]:
 
 def _old_files(run: Run, platform: str, until: datetime) -> Iterator[Path]:
     """What landed of a platform, was loaded, and is older than that."""
-    for root in (run.landing.kept, *(run.landing.folder / what / "kept" for what in ("liveness", "links"))):
+    for root in (run.landing.kept, *(run.landing.folder / what / "kept" for what in ("liveness", "links", "homes"))):
         for file in sorted((root / platform).rglob("*.json")):
             if _landed_at(file) < until:
                 yield file

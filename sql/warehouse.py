@@ -280,7 +280,7 @@ def publish(file: Path, copy: Path) -> Path:
             insert into ops.published by name
             select if(step = 'load', 'core', 'marts') as table_schema, max(window_to) as window_to,
                 arg_max(step_id, ended_at) as step_id, $now::timestamp as published_at
-            from ops.steps where step not in ('links', 'configure') group by all
+            from ops.steps where step not in ('links', 'homes', 'configure') group by all
             """,
             {"now": datetime.now(UTC).replace(tzinfo=None)},
         )

@@ -63,7 +63,8 @@ class Page:
     `cursor`: where the account stands once this page is loaded; None leaves it where it was.
     `reading`: the file of sql/staging/ that understands the page; "" for an answer that holds no posts.
     `learned`: facts about the account itself (native_id, handle, display_name, description, website, followers,
-    posts, links as a list of {url, rel_me}), told by this answer.
+    posts, links as a list of {url, rel_me}), told by this answer. `rel_me`: the platform has seen that the page there
+    links back, at `verified_at` where it says when.
     `told`: of posts that were asked for by their ids, (native_id, still there?, how we know); it does not land.
     """
 

@@ -126,6 +126,11 @@ offences as (
     from core.post_links where post_id in (select post_id from staging._links)
         and link_id not in (select link_id from core.links)
     union all by name
+    select 'core.profile_links' as table_name, 'an address stands once a profile' as rule,
+        account_id || ' ' || url as offender
+    from core.profile_links where account_id in (select account_id from staging._profile_links)
+    group by account_id, url having count(*) > 1
+    union all by name
     select 'core.links' as table_name, 'a link_id stands once' as rule, link_id as offender
     from core.links where link_id in (select link_id from staging._links)
     group by link_id having count(*) > 1

@@ -74,6 +74,21 @@ def tokens(html: str) -> Iterator[tuple[str, str]]:
         yield "", _text(html[at:])
 
 
+def tags(html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (name, attributes as written, what lies in it) of every tag that opens, in order, of unseen ones
+    too: what machines read stands there. Only what is no markup (a script) has anything in it.
+    """
+    at = 0
+    while found := _TOKEN.search(html, at):
+        at = found.end()
+        if not found[1] or found[1].startswith("/"):
+            continue
+        name, start = found[1].lower(), at
+        if name in _RAW or name == "template":
+            at = _behind(name, html, at)
+        yield name, found[2], html[start:at].rpartition("</")[0] if at > start else ""
+
+
 def attributes(written: str) -> dict[str, str]:
     """The attributes of a tag by lower-case name; of two with one name the first counts, as in browsers."""
     found: dict[str, str] = {}

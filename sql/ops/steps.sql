@@ -2,7 +2,7 @@
 -- grain: step_id
 create table if not exists ops.steps (
     step_id varchar not null, -- unique
-    step varchar not null, -- configure, load, links, tag, profile, ...
+    step varchar not null, -- configure, load, links, homes, tag, profile, ...
     run_id varchar, -- the run that asked for it
     window_from timestamp, -- start of the window it covers (UTC)
     window_to timestamp, -- end of the window it covers (UTC)

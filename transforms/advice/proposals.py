@@ -1,7 +1,7 @@
-"""Further accounts of people on the list, from what their own accounts say of themselves; proposed, never linked.
+"""Further accounts of people on the list, from what their own accounts and pages say; proposed, never linked.
 
-A handle that is a domain proves the domain; a website that a profile names, or an address in its description, is their
-word for it. Likeness of names or pictures is no evidence. Mirrors made by bridges are left out.
+What is said is read in said.py and judged in evidence.py. Mirrors that bridges make of an account are told apart, in
+marts.account_mirrors: they are the same person's words, and nobody there is to be asked.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import csv
 import io
 import logging
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from config.faults import NotUnderstood
-from config.handles import Handle, normalise_handle
-from config.platforms import owner
+from config.elsewhere import mirror_at
+from config.handles import Handle
 from sql import warehouse
+from transforms.advice import evidence, said
+from transforms.advice.evidence import ONE, SEVERAL, Claim
 from transforms.advice.rules import configure
+from transforms.advice.said import Person
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,46 +28,18 @@ if TYPE_CHECKING:
     from config import Config
 
 log = logging.getLogger("earshot.advise")
-
-PROVEN, SEVERAL, ONE = 1.0, 0.7, 0.6
-_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
-_FEDIVERSE = re.compile(r"(?<![\w@.])@[\w.-]+@[\w-]+(?:\.[\w-]+)+")
-_DOMAIN = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
-# names that a service gives away: they prove nothing of a domain
-_GIVEN_AWAY = (".bsky.social", ".brid.gy", ".bsky.team")
-
-_TOLD = """
-    select
-        a.account_id, a.influencer_id, a.platform, coalesce(a.handle_now, a.handle) as handle,
-        a.website, a.description
-    from core.accounts as a
-    join core.influencers as i using (influencer_id)
-    join advice_platforms as f on f.platform = a.platform
-    where a.is_listed and not a.is_brand and i.is_listed and not i.is_opted_out and f.uses = 'individual'
-    order by a.account_id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One account that another account says is its own."""
-
-    influencer_id: str
-    account: Handle
-    by: str  # account_id
-    evidence: str
-    is_proven: bool
+TABLES = ("marts.account_proposals", "marts.account_mirrors")
 
 
 def propose(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> int:
-    """Build marts.account_proposals; returns how many there are."""
+    """Build marts.account_proposals and marts.account_mirrors; returns how many proposals there are."""
     warehouse.create(con)
     configure(con, config, as_of)
-    found = list(proposals(claim for row in warehouse.rows(con, _TOLD) for claim in claims(row)))
-    _hand_over(con, found)
+    everybody = said.people(con)
+    _hand_over(con, list(proposals(everybody, evidence.claims(everybody, said.held(con)))), list(mirrors(everybody)))
     con.execute("begin")
     try:
-        warehouse.build(con, warehouse.order(("marts.account_proposals",)))
+        warehouse.build(con, warehouse.order(TABLES))
         (rows,) = con.execute("select count(*) from marts.account_proposals").fetchone() or (0,)
         con.execute("commit")
     except BaseException:
@@ -77,51 +49,44 @@ def propose(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> 
     return int(rows)
 
 
-def claims(row: Mapping[str, Any]) -> Iterator[Claim]:
-    """What one account says of itself."""
-    handle, by = row["handle"].lower(), row["account_id"]
-    if row["platform"] == "bluesky" and _DOMAIN.fullmatch(handle) and not handle.endswith(_GIVEN_AWAY):
-        yield from _claim(row, f"https://{handle}", f"the handle on Bluesky, {handle}, is that domain", is_proven=True)
-    if row["website"]:
-        yield from _claim(row, row["website"], f"the profile of {by} names it as its website")
-    words = row["description"] or ""
-    for told in (*_ADDRESS.findall(words), *_FEDIVERSE.findall(words)):
-        yield from _claim(row, told.rstrip(".,;:!?"), f"the description of {by} names it")
-
-
-def _claim(row: Mapping[str, Any], told: str, evidence: str, *, is_proven: bool = False) -> Iterator[Claim]:
-    if "brid.gy" in told:
-        return
-    address = urlsplit(told)
-    known = owner(address.hostname or "")
-    is_fediverse = told.startswith("@") or (known is None and re.fullmatch(r"/(?:@|users/)[\w.-]+/?", address.path))
-    platform = "mastodon" if is_fediverse else known or "feeds"
-    try:
-        account = normalise_handle(platform, told)
-    except NotUnderstood:
-        return  # an address of the platform that is nobody's account: a post, a page of help
-    yield Claim(row["influencer_id"], account, row["account_id"], evidence, is_proven)
-
-
-def proposals(claimed: Iterable[Claim]) -> Iterator[dict[str, Any]]:
-    """One row a person and account, with all that speaks for it; what speaks of itself only is left out."""
+def proposals(everybody: Iterable[Person], claimed: Iterable[Claim]) -> Iterator[dict[str, Any]]:
+    """One row a person and account, with all that speaks for it, the strongest first; what is listed is left out."""
+    own = {person.influencer_id: person for person in everybody}
     by_account: dict[tuple[str, str], list[Claim]] = {}
-    own: dict[str, set[str]] = {}
     for claim in claimed:
         by_account.setdefault((claim.influencer_id, claim.account.account_id), []).append(claim)
-        own.setdefault(claim.influencer_id, set()).add(claim.by)
     for (influencer_id, account_id), told in sorted(by_account.items(), key=lambda one: one[0]):
-        if account_id in own[influencer_id] or _is_same_site(told[0].account, own[influencer_id]):
+        person, account = own[influencer_id], told[0].account
+        if account_id in person.known or _is_same_site(account, person.account_ids):
             continue
-        sayers = sorted({claim.by for claim in told})
-        proven = [claim for claim in told if claim.is_proven]
-        evidence = "; ".join(dict.fromkeys(claim.evidence for claim in (*proven, *told)))
+        told.sort(key=lambda one: (-one.score, one.voice, one.evidence))
+        best = told[0]
+        is_several = best.score == ONE and len({one.voice for one in told}) > 1
+        words = "; ".join(dict.fromkeys(one.evidence for one in told))
         yield {
-            "influencer_id": influencer_id, "account_id": account_id, "platform": told[0].account.platform,
-            "handle": told[0].account.handle, "url": told[0].account.url,
-            "score": PROVEN if proven else SEVERAL if len(sayers) > 1 else ONE, "evidence": evidence,
-            "evidence_account_ids": sayers, "csv_row": _row(influencer_id, told[0].account, evidence),
+            "influencer_id": influencer_id, "account_id": account_id, "platform": account.platform,
+            "handle": account.handle, "url": account.url, "score": SEVERAL if is_several else best.score,
+            "method": best.method, "evidence": words, "evidence_account_ids": sorted({one.by for one in told}),
+            "evidence_urls": list(dict.fromkeys(one.url for one in told if one.url)),
+            "told_at": max((one.told_at for one in told if one.told_at), default=None),
+            "csv_row": _row(influencer_id, account, words),
         }  # fmt: skip
+
+
+def mirrors(everybody: Iterable[Person]) -> Iterator[dict[str, Any]]:
+    """The mirrors of listed accounts that their profiles and pages name, each once."""
+    for person in everybody:
+        told = [(one.address, one.by["account_id"]) for one in person.named]
+        told += [(claim[0], page.resolved_url) for page in person.pages.values() for claim in page.claims]
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for address, by in sorted(told):
+            mirror = mirror_at(address)
+            if mirror and mirror.original.account_id in person.known:
+                found.setdefault((mirror.platform, mirror.handle), {
+                    "influencer_id": person.influencer_id, "platform": mirror.platform, "handle": mirror.handle,
+                    "mirrored_account_id": mirror.original.account_id, "told_by": by,
+                })  # fmt: skip
+        yield from (found[key] for key in sorted(found))
 
 
 def _is_same_site(account: Handle, own: Iterable[str]) -> bool:
@@ -131,18 +96,25 @@ def _is_same_site(account: Handle, own: Iterable[str]) -> bool:
     return any(urlsplit(one.removeprefix("feeds:")).hostname == account.host for one in own if one.startswith("feeds:"))
 
 
-def _row(influencer_id: str, account: Handle, evidence: str) -> str:
+def _row(influencer_id: str, account: Handle, words: str) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([influencer_id, account.platform, account.handle, evidence, ""])
+    csv.writer(line, lineterminator="").writerow([influencer_id, account.platform, account.handle, words, ""])
     return line.getvalue()
 
 
-def _hand_over(con: duckdb.DuckDBPyConnection, rows: list[dict[str, Any]]) -> None:
+def _hand_over(
+    con: duckdb.DuckDBPyConnection, proposed: Sequence[Mapping[str, Any]], mirrored: Sequence[Mapping[str, Any]]
+) -> None:
     import pyarrow as pa
 
-    text = pa.string()
-    names = ("influencer_id", "account_id", "platform", "handle", "url", "evidence", "csv_row")
-    schema = pa.schema(
-        [*((one, text) for one in names), ("score", pa.float64()), ("evidence_account_ids", pa.list_(text))]
+    text, texts = pa.string(), pa.list_(pa.string())
+    names = ("influencer_id", "account_id", "platform", "handle", "url", "method", "evidence", "csv_row")
+    shape = pa.schema([
+        *((one, text) for one in names), ("score", pa.decimal128(9, 6)), ("evidence_account_ids", texts),
+        ("evidence_urls", texts), ("told_at", pa.timestamp("us")),
+    ])  # fmt: skip
+    con.register("proposed_accounts", pa.Table.from_pylist([dict(one) for one in proposed], schema=shape))
+    shape = pa.schema(
+        [(one, text) for one in ("influencer_id", "platform", "handle", "mirrored_account_id", "told_by")]
     )
-    con.register("proposed_accounts", pa.Table.from_pylist(rows, schema=schema))
+    con.register("mirrored_accounts", pa.Table.from_pylist([dict(one) for one in mirrored], schema=shape))

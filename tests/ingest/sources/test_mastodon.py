@@ -220,7 +220,8 @@ def test_verified_links_are_told_from_claimed_ones() -> None:
         {"name": "Tea", "value": "green"}, None,
     ]  # fmt: skip
     assert read(fake)[0].learned["links"] == [
-        {"url": "https://ann.example/?a=1&b=2", "rel_me": True}, {"url": "https://shop.example", "rel_me": False}
+        {"url": "https://ann.example/?a=1&b=2", "rel_me": True, "verified_at": "2025-01-01"},
+        {"url": "https://shop.example", "rel_me": False},
     ]  # fmt: skip
 
 

@@ -1,0 +1,103 @@
+"""What looks at the pages of accounts have told, taken into core.account_pages and core.page_claims."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import md5
+from typing import TYPE_CHECKING, Any
+
+from config.elsewhere import account_at
+from ingest.redact import Forgotten, forgotten
+from sql import expectations, warehouse
+
+if TYPE_CHECKING:
+    import duckdb
+
+TABLES = ("core.account_pages", "core.page_claims")
+Told = Mapping[str, Any]  # a landed answer, see ingest.homes
+
+
+def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> dict[str, int]:
+    """One transaction; how many pages were looked at anew, and their claims. What was taken before changes nothing."""
+    started = datetime.now(UTC).replace(tzinfo=None)
+    pages = _fresh(con, told)
+    claims = list(_claims(pages, forgotten(con)))
+    if not pages:
+        return {"pages": 0, "claims": 0}
+    _hand_over(con, pages, claims)
+    con.execute("begin")
+    try:
+        warehouse.build(con, warehouse.order(TABLES))
+        sys.audit("earshot.stage", "claims taken")
+        answers = expectations.demand(
+            expectations.ask_facts(con, "core._claimed", len(pages)),
+            "what was told waits in landing/homes/inbox. Mend the cause (most often ingest/claimed.py) and run the "
+            "load again.",
+        )
+        _note(con, pages, run_id, answers, started)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    sys.audit("earshot.stage", "claims committed")
+    return {"pages": len(pages), "claims": len(claims)}
+
+
+def _fresh(con: duckdb.DuckDBPyConnection, told: Sequence[Told]) -> list[dict[str, Any]]:
+    """A row for each account and page: the newest look, where it is newer than what is known, of accounts we know."""
+    accounts = {one for (one,) in con.execute("select account_id from core.accounts").fetchall()}
+    known = {
+        (account, page): at
+        for account, page, at in con.execute("select account_id, page_id, looked_at from core.account_pages").fetchall()
+    }
+    newest: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in sorted(told, key=lambda each: str(each["asked_at"])):
+        looked_at = datetime.fromisoformat(one["asked_at"]).astimezone(UTC).replace(tzinfo=None)
+        for account_id in one["account_ids"]:
+            key = (account_id, one["page_id"])
+            # an account that was forgotten meanwhile has no pages
+            if account_id in accounts and (key not in known or known[key] < looked_at):
+                newest[key] = {**one, "account_id": account_id, "looked_at": looked_at}
+    return [newest[key] for key in sorted(newest)]
+
+
+def _claims(pages: Sequence[Told], who: Forgotten) -> Iterator[dict[str, Any]]:
+    for page in pages:
+        for claim in page["claims"]:
+            found = account_at(claim["claimed"])
+            # who was erased on request does not come back by a page that names them
+            if who and found and any(who.is_named(found.platform, one) for one in (found.account_id, found.handle)):
+                continue
+            yield {"account_id": page["account_id"], "page_id": page["page_id"], "told_at": page["looked_at"], **claim}
+
+
+def _hand_over(con: duckdb.DuckDBPyConnection, pages: Sequence[Told], claims: Sequence[Told]) -> None:
+    import pyarrow as pa
+
+    text, time = pa.string(), pa.timestamp("us")
+    names = ("account_id", "page_id", "page_url", "named_by", "resolved_url", "failure")
+    shape = pa.schema([*((name, text) for name in names), ("is_passing", pa.bool_()), ("looked_at", time)])
+    con.register("told_pages", pa.Table.from_pylist([dict(one) for one in pages], schema=shape))
+    shape = pa.schema([*((name, text) for name in ("account_id", "page_id", "claimed", "method")), ("told_at", time)])
+    con.register("told_claims", pa.Table.from_pylist([dict(one) for one in claims], schema=shape))
+
+
+def _note(
+    con: duckdb.DuckDBPyConnection, pages: Sequence[Told], run_id: str, answers: list[expectations.Validation],
+    started: datetime,
+) -> None:  # fmt: skip
+    ended = datetime.now(UTC).replace(tzinfo=None)
+    told = "\n".join(f"{one['account_id']} {one['page_id']} {one['asked_at']}" for one in pages)
+    step_id = f"homes-{md5(told.encode(), usedforsecurity=False).hexdigest()}"
+    con.execute(
+        """
+        insert into ops.steps by name
+        select $id as step_id, 'homes' as step, $run as run_id, min(looked_at) as window_from,
+            max(looked_at) as window_to, $started::timestamp as started_at, $ended::timestamp as ended_at, 0 as posts
+        from told_pages
+        """,
+        {"id": step_id, "run": run_id, "started": started, "ended": ended},
+    )
+    expectations.note(con, step_id, answers, ended)

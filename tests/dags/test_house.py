@@ -50,7 +50,9 @@ def test_the_nearer_to_the_reader_the_sooner_in_line(made):
     turns = [
         {task.priority_weight for task in made[name].tasks} for name in ("listen", "profile", "advise", "report_weekly")
     ]
-    assert turns == [{1}, {2}, {3}, {4}]
+    assert turns == [{2}, {3}, {4}, {5}]
+    others = {task.priority_weight for name in ("revisit", "expand_links", "retain") for task in made[name].tasks}
+    assert others == {1}, "what keeps house waits"
     assert {str(task.weight_rule) for dag in made.values() for task in dag.tasks} == {"absolute"}
 
 

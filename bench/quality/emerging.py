@@ -17,7 +17,8 @@ from bench.quality import labelled, topics
 from bench.quality.line import Line, at_least
 from transforms.topics import clusters
 from transforms.topics.clusters import Before, Clusters
-from transforms.topics.emerging import LEAST_PEOPLE, MOST_TEXTS, WINDOW, judge
+from transforms.topics.emerging import LEAST_PEOPLE, MOST_TEXTS, WINDOW
+from transforms.topics.novelty import judge
 from transforms.topics.scoring import Doubles, vectors_of
 from transforms.topics.vectors import Floats, Ints
 from transforms.topics.words import has_letters, text_hash, words_of

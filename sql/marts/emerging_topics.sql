@@ -11,7 +11,7 @@ create table if not exists marts.emerging_topics (
     days bigint not null, -- distinct days among them
     posts_before decimal(9, 2) not null, -- posts a week in the three weeks before
     first_week date not null, -- Monday of the week it was first heard in
-    novelty decimal(5, 4) not null, -- 0 to 1: how surely these posts are about no topic of topics.csv
+    novelty decimal(5, 4) not null, -- 0 to 1: how surely its most typical half is about no topic of topics.csv
     cohesion decimal(5, 4) not null, -- 0 to 1: how near its posts are to each other
     emerging_score decimal(9, 4) not null, -- novelty, cohesion and the logarithm of people, multiplied
     nearest_topic_id varchar, -- the topic of topics.csv that comes nearest

@@ -17,7 +17,7 @@ from sql import warehouse
 from tests.warehouses import House, post
 from transforms import profile
 from transforms.marts import Window
-from transforms.topics import emerging, gist, tag
+from transforms.topics import emerging, gist, novelty, proposing, tag
 
 PEOPLE = tuple(
     Account(f"bluesky:{name}.example.com", "bluesky", f"{name}.example.com") for name in ("ann", "ben", "cat", "dan")
@@ -67,11 +67,11 @@ def test_unlisted_talk_is_proposed_and_listed_talk_is_not(house: House, told: An
     said = " ".join(phrase for phrases, *_ in rows for phrase in phrases)
     assert "kite" in said
     assert not any("sourdough" in phrase for phrase in rows[0][0])
-    for _, people, days, novelty, evidence in rows:
+    for _, people, days, new, evidence in rows:
         assert people >= emerging.LEAST_PEOPLE
         assert days >= emerging.LEAST_DAYS
-        assert novelty >= emerging.LEAST_NOVELTY
-        assert 1 <= len(evidence) <= emerging.EVIDENCE
+        assert new >= novelty.SURE_NOVELTY
+        assert 1 <= len(evidence) <= proposing.EVIDENCE
 
 
 def test_a_proposed_row_is_a_row_of_topics_csv(house: House, told: Any) -> None:

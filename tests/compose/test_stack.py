@@ -76,6 +76,12 @@ def test_listen_goes_green(stack, listened):
 
 
 def test_its_tasks_were_done_by_the_celery_worker(stack, listened):
+    # a task tells Airflow that it is done, then the worker tells Celery
+    until = time.monotonic() + 60
+    while (
+        any(one["celery_status"] == "STARTED" for one in tasks(stack, listened["run_id"])) and time.monotonic() < until
+    ):
+        time.sleep(1)
     done = [one for one in tasks(stack, listened["run_id"]) if one["state"] == "success"]
     assert {"plan", "load", "publish", "report"} <= {one["task_id"] for one in done}
     said = (stack.folder / "worker.log").read_text()

@@ -156,12 +156,20 @@ def order(names: Iterable[str] | None = None, folder: Path = FOLDER) -> list[Mod
     """Models, each after all it reads. `names` picks some; those between them decide too, but are left out."""
     known = models(folder)
     wanted = known.keys() if names is None else known.keys() & set(names)
+    if names is not None and len(wanted) <= 1:
+        return [known[name] for name in wanted]
+    # nothing that a lower layer reads leads back to what is wanted, and reading SQL costs more than a small step
+    lowest = min(LAYERS.index(known[name].schema) for name in wanted)
     graph: dict[str, set[str]] = {}
     asked = sorted(wanted)
     while asked:
         name = asked.pop()
         if name not in graph:
-            graph[name] = {one for one in known[name].inputs if one in known and _comes_before(known[one], known[name])}
+            graph[name] = {
+                one
+                for one in known[name].inputs
+                if one in known and LAYERS.index(known[one].schema) >= lowest and _comes_before(known[one], known[name])
+            }
             asked += sorted(graph[name])
     # the names sort what nothing else does, so that the order is the same in every process
     sorted_graph = {name: sorted(graph[name]) for name in sorted(graph)}
@@ -236,7 +244,7 @@ def create(con: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> None:
         for column, comment in model.columns.items():
             if columns.get((model.name, column)) != comment:
                 con.execute(f"comment on column {model.name}.{column} is {_quoted(comment)}")
-    for model in (model for model in order(folder=folder) if model.is_view):
+    for model in order((model.name for model in models(folder).values() if model.is_view), folder):
         _create_view(con, model)
 
 

@@ -8,16 +8,16 @@ profiles), looks once a quarter at the pages that they name, and proposes the ac
 | | |
 |---|---|
 | **When** | Sundays at 05:00 UTC |
-| **Reads** | `core.accounts`, `core.profile_links`, the open web over https, within robots.txt and behind the guard; `config/` |
-| **Writes** | `landing/homes`, `core.account_pages`, `core.page_claims`, `marts.account_proposals`, `marts.account_mirrors`, the published copy |
-| **Rerun** | always safe: who was asked in a run is not asked again by it, and the same accounts give the same proposals |
+| **Reads** | `core.*`, `config/`, the open web over https, within robots.txt and behind the guard |
+| **Writes** | `landing/homes`, `core.account_pages` and `page_claims`, `marts.account_*`, the published copy |
+| **Rerun** | always safe: who was asked in a run is not asked again by it; the same is proposed of the same |
 | **By hand** | *Trigger*, and say how many pages at most |
 
 **Steps.** *plan* picks the pages that listed accounts name and that were not looked at for a quarter. *look* is mapped
 over batches of them, in the pool `links`: a page a second and host, at most 1 MB, no script is run; kept is whom a page
-names (rel=me, sameAs, fediverse:creator, links to accounts), never its words. Whom a page names that is surely theirs is
-looked at too, to see whether they name it back. *load* is one transaction, with Great Expectations before the commit.
-*propose* makes the tables anew; *publish* renames the new copy into place. *report* is red where any step was.
+names (rel=me, sameAs, fediverse:creator, links to accounts), never its words. Whom a page names that is surely theirs
+is looked at too, to see whether they name it back. *load* is one transaction, with Great Expectations before the
+commit. *propose* makes the tables anew; *publish* renames the new copy into place. *report* is red where any step was.
 
 **The score.** 1.0 proven: a handle that is the domain, a verified field, rel=me both ways. 0.9: each names the other.
 0.6: a listed account says so, or a page that is theirs; 0.7: two of these. A page speaks for somebody only where it is

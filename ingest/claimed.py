@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import md5
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.elsewhere import account_at
-from ingest.redact import Forgotten, forgotten
+from ingest.redact import Forgotten, write
 from sql import expectations, warehouse
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
     """One transaction; how many pages were looked at anew, and their claims. What was taken before changes nothing."""
     started = datetime.now(UTC).replace(tzinfo=None)
     pages = _fresh(con, told)
-    claims = list(_claims(pages, forgotten(con)))
+    claims = list(_claims(pages))
     if not pages:
         return {"pages": 0, "claims": 0}
     _hand_over(con, pages, claims)
@@ -45,6 +47,39 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
     return {"pages": len(pages), "claims": len(claims)}
 
 
+def is_erased(who: Forgotten, address: str) -> bool:
+    """Whether an address is that of an account that was erased on request."""
+    found = account_at(address) if who else None
+    return found is not None and any(who.is_named(found.platform, one) for one in (found.account_id, found.handle))
+
+
+def left(told: Told, who: Forgotten) -> Told | None:
+    """A landed answer without whom it names although they were erased on request; None where the page is theirs."""
+    if is_erased(who, told["page_url"]):
+        return None
+    claims = [one for one in told["claims"] if not is_erased(who, one["claimed"])]
+    return told if len(claims) == len(told["claims"]) else {**told, "claims": claims}
+
+
+def unlist(landing: Path, marks: Collection[str]) -> int:
+    """Take addresses that hold one of these marks out of what landed profiles link to; how many files that changed."""
+    changed = 0
+    for root in ("inbox", "kept"):
+        for file in sorted((landing / root).rglob("*.json")):
+            content = file.read_bytes()
+            if not any(mark.encode() in content for mark in marks):
+                continue
+            told = json.loads(content)
+            learned = told.get("learned") or {}
+            links = learned.get("links") if isinstance(learned.get("links"), list) else []
+            left_over = [one for one in links if not any(mark in json.dumps(one) for mark in marks)]
+            if len(left_over) < len(links):
+                learned["links"] = left_over
+                write(file, json.dumps(told, ensure_ascii=True).encode() + b"\n")
+                changed += 1
+    return changed
+
+
 def _fresh(con: duckdb.DuckDBPyConnection, told: Sequence[Told]) -> list[dict[str, Any]]:
     """A row for each account and page: the newest look, where it is newer than what is known, of accounts we know."""
     accounts = {one for (one,) in con.execute("select account_id from core.accounts").fetchall()}
@@ -63,13 +98,9 @@ def _fresh(con: duckdb.DuckDBPyConnection, told: Sequence[Told]) -> list[dict[st
     return [newest[key] for key in sorted(newest)]
 
 
-def _claims(pages: Sequence[Told], who: Forgotten) -> Iterator[dict[str, Any]]:
+def _claims(pages: Sequence[Told]) -> Iterator[dict[str, Any]]:
     for page in pages:
         for claim in page["claims"]:
-            found = account_at(claim["claimed"])
-            # who was erased on request does not come back by a page that names them
-            if who and found and any(who.is_named(found.platform, one) for one in (found.account_id, found.handle)):
-                continue
             yield {"account_id": page["account_id"], "page_id": page["page_id"], "told_at": page["looked_at"], **claim}
 
 

@@ -58,10 +58,9 @@ def claims(answer: Answer) -> list[Claim]:
         found += _of_actor(answer)
     elif "html" in kind or "xml" in kind:
         found += _of_markup(decoded(answer.body, kind).replace("\0", " "), answer.url)
-    own = _bare(answer.url)
     best: dict[str, Claim] = {}
     for claim in sorted(found, key=lambda one: METHODS.index(one.method)):
-        if len(claim.claimed) <= LONGEST and claim.claimed.isprintable() and _bare(claim.claimed) != own:
+        if len(claim.claimed) <= LONGEST and claim.claimed.isprintable() and not _is_own(claim.claimed, answer.url):
             best.setdefault(claim.claimed, claim)
     return list(best.values())[:MOST]
 
@@ -135,7 +134,7 @@ def _same_as(things: Iterable[Any], url: str) -> Iterator[Claim]:
                 found.setdefault(str(thing.get("@id") or thing.get("name") or number), set()).update(others)
     people, houses = told["Person"], told["Organization"]
     is_home = urlsplit(url).path in ("", "/")
-    chosen = people if people else houses if is_home else {}
+    chosen = people or (houses if is_home else {})
     if len(chosen) == 1:
         for other in sorted(next(iter(chosen.values()))):
             if address := joined(None, other):
@@ -177,5 +176,7 @@ def _host(address: str) -> str | None:
     return None
 
 
-def _bare(address: str) -> str:
-    return address.partition("#")[0].partition("://")[2].removeprefix("www.").rstrip("/")
+def _is_own(address: str, url: str) -> bool:
+    """True for other pages of the same host; an account of the fediverse may live on one's own."""
+    account = account_at(address)
+    return _host(address) == _host(url) and (account is None or account.platform != "mastodon")

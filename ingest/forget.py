@@ -25,7 +25,7 @@ from typing import Any
 
 from config.elsewhere import account_at
 from config.faults import ConfigFaults, Fault, nearest, shown
-from ingest import erasure
+from ingest import claimed, erasure
 from ingest.landing import Landing
 from ingest.listen import Run
 from ingest.redact import Forgotten, digest, redact_file, write
@@ -155,6 +155,9 @@ def _erase_files(run: Run, con: Any, names: set[tuple[str, str]], words: list[st
     for file in list(_pages_of(run, con)):
         file.unlink(missing_ok=True)
         done["landed pages that are theirs, or name them"] += 1
+    done["landed profiles of others, without links to them"] += claimed.unlist(
+        run.landing.folder, {one for (one,) in con.execute("from forgotten_marks").fetchall()}
+    )
     posts = {one for (one,) in con.execute("from forgotten_posts").fetchall()}
     who = Forgotten(frozenset(digest(f"{platform}:{name}") for platform, name in names), frozenset(map(digest, posts)))
     marks = [name.encode() for _, name in names if len(name) > 2] + [one.partition(":")[2].encode() for one in posts]

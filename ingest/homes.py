@@ -32,6 +32,7 @@ from ingest.errors import Problem, Refused, TryLater
 from ingest.listen import Run
 from ingest.named import Home, homes, readable
 from ingest.question import Question
+from ingest.redact import Forgotten, forgotten
 from ingest.robots import Robots
 from ingest.secret import HIDDEN, hide_known
 from sql import warehouse
@@ -65,7 +66,8 @@ def plan(run: Run, most: int = MOST) -> list[dict[str, Any]]:
         warehouse.create(con)
         values = {"as_of": run.as_of.replace(tzinfo=None)}
         known = {(page, account): due for page, account, due in con.execute(_KNOWN, values).fetchall()}
-        found = homes(con, run.config.brand.uses)
+        who = forgotten(con)
+        found = [home for home in homes(con, run.config.brand.uses) if not claimed.is_erased(who, home.url)]
     due = [home for home in found if any(known.get((home.page_id, one), True) for one in home.account_ids)]
     # never looked at goes before looked at long ago
     due.sort(key=lambda home: (all((home.page_id, one) in known for one in home.account_ids), home.page_id))
@@ -73,7 +75,11 @@ def plan(run: Run, most: int = MOST) -> list[dict[str, Any]]:
     parts = [due[start : start + BATCH] for start in range(0, len(due), BATCH)]
     log.info("planned %s pages in %s batches", len(due), len(parts))
     return [
-        {"label": f"pages {number}/{len(parts)} ({len(part)} pages)", "homes": [asdict(home) for home in part]}
+        {
+            "label": f"pages {number}/{len(parts)} ({len(part)} pages)",
+            "homes": [asdict(home) for home in part],
+            "erased": sorted(who.names),  # digests of whom nobody is to be asked about
+        }
         for number, part in enumerate(parts, start=1)
     ]
 
@@ -83,7 +89,7 @@ def look(run: Run, batch: Mapping[str, Any], client: Client | None = None) -> di
 
     Trouble is written down beside its page and concerns no other.
     """
-    done = {"told": 0, "failed": 0}
+    done, who = {"told": 0, "failed": 0}, Forgotten(frozenset(batch["erased"]), ())
     # a client that is handed over is closed by whoever opened it
     with contextlib.nullcontext(client) if client else contextlib.closing(_client(run)) as asking:
         robots = Robots(asking)
@@ -92,7 +98,8 @@ def look(run: Run, batch: Mapping[str, Any], client: Client | None = None) -> di
             answer = _told(run, home, None, home.url, asking, robots)
             done["failed" if answer["failure"] else "told"] += 1
             for other in _others(home, answer):
-                _told(run, home, home.page_id, other, asking, robots)
+                if not claimed.is_erased(who, other):
+                    _told(run, home, home.page_id, other, asking, robots)
     log.info("looked at %s: %s", batch["label"], done)
     return done
 
@@ -102,17 +109,29 @@ def load(run: Run) -> dict[str, int]:
 
     Raises sql.expectations.CheckFailed; then nothing of it is there.
     """
-    files = sorted((_folder(run) / "inbox").rglob("*.json"))
-    told = [json.loads(file.read_bytes()) for file in files]
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        done = claimed.take(con, told, run.run_id)
-    for file in files:
+        told = dict(_waiting(run, forgotten(con)))
+        done = claimed.take(con, list(told.values()), run.run_id)
+    for file in told:
         kept = _kept(run, file)
         kept.parent.mkdir(parents=True, exist_ok=True)
         os.replace(file, kept)
     log.info("loaded %s", done)
     return done
+
+
+def _waiting(run: Run, who: Forgotten) -> Iterator[tuple[Path, claimed.Told]]:
+    """What landed and was not loaded. Whom it names although they were erased is taken out of the file, too."""
+    for file in sorted((_folder(run) / "inbox").rglob("*.json")):
+        told = json.loads(file.read_bytes())
+        kept = claimed.left(told, who)
+        if kept is None:
+            file.unlink()
+            continue
+        if kept is not told:
+            _write(file, kept)
+        yield file, kept
 
 
 def unread(run: Run) -> Iterator[str]:
@@ -169,7 +188,10 @@ def _others(home: Home, told: Mapping[str, Any]) -> list[str]:
     is_listing = is_link_page(home.url)
     said = [one for claim, one in found if one and (claim.method != LINK or is_listing)]
     stays = site_of(told["resolved_url"]) == site_of(home.url)
-    names_back = any(one and one.account_id in home.known for _, one in found)
+    linked = [one for claim, one in found if one and claim.method == LINK]
+    # a mere link back counts where it does not stand among many
+    meant = said if are_several(linked) else [one for _, one in found if one]
+    names_back = any(one.account_id in home.known for one in meant)
     if are_several(said) or not (names_back or (home.is_theirs and stays)):
         return []
     open_ones = [one for one in said if one.platform in ("mastodon", "feeds") and one.account_id not in home.known]

@@ -32,7 +32,9 @@ _LISTED = """
             from core.profile_links as l where l.account_id = a.account_id) as links
     from core.accounts as a
     join core.influencers as i using (influencer_id)
-    where a.is_listed and not a.is_brand and i.is_listed and not i.is_opted_out and a.platform in (select unnest($platforms))
+    where
+        a.is_listed and not a.is_brand and i.is_listed and not i.is_opted_out
+        and a.platform in (select unnest($platforms))
     order by a.account_id
 """
 

@@ -96,7 +96,7 @@ def judged(person: Person, named: Named) -> Said:
     if named.is_verified:
         since = f" ({named.verified_at:%Y-%m-%d})" if named.verified_at else ""
         words += f", and its server has seen that the page links back{since}"
-        if page is None or (page.stays and back):
+        if page is None or back:
             return Said(named, PROVEN, "verified field", words)
         return Said(named, ONE, "profile link", f"{words}, but on {page.read_at:%Y-%m-%d} it did not")
     if page and back:

@@ -14,9 +14,10 @@ warehouse into a fresh file so that no word stays in its bytes, and bars their r
 
 **Steps.** *look* finds whom the form means and counts; with *dry run* the DAG ends there. *erase* removes files, then
 rows in one transaction, and keeps digests (`ops.suppressions`) that bar their return: by a line of the configuration,
-in other people's quotes, from an archive. What others wrote stays; of what they quoted, ids and counts stay. *rebuild*
-makes the marts of interests anew from what is left. *rewrite* copies the warehouse into a fresh file and publishes it.
-*message* is what to answer the person with.
+in other people's quotes, from an archive. What others wrote stays, a name in it too; of what they quoted, counts stay,
+and ids that tell nobody whose they were. *rebuild* makes all marts anew from what is left: interests, and advice as of
+the time it was given for. *rewrite* copies the warehouse into a fresh file and publishes it. *message* is what to
+answer the person with.
 
 **What to do when**
 
@@ -81,9 +82,11 @@ def forget() -> None:
 
     @task(**WAREHOUSE)
     def rebuild() -> None:
-        from transforms import profile as steps
+        from transforms import profile
+        from transforms.advice import steps as advice
 
-        steps.build(steps.Run.of(get_current_context()["run_id"]))
+        profile.build(profile.Run.of(get_current_context()["run_id"]))
+        log.info("advised anew: %s", advice.anew())
 
     @task(**WAREHOUSE)
     def rewrite() -> dict[str, int]:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.veiling import veil_rows
 from sql import warehouse
 
 if TYPE_CHECKING:
@@ -56,6 +57,30 @@ _GATHER = (
         where account_id in (from forgotten_accounts) and platform not in ('feeds', 'archive')
     )
     select distinct platform, called from told where called is not null and called <> ''
+    """,
+    # what bridges call them elsewhere, and the ids of these copies
+    """
+    insert into forgotten_names
+    with mirrored as (
+        select 'mastodon' as platform, lower(called) || '@bsky.brid.gy' as called from forgotten_names
+        where platform = 'bluesky' and regexp_full_match(called, '[\\w.-]+\\.[A-Za-z]+')
+        union
+        select 'bluesky', replace(replace(lower(called), '_', '-'), '@', '.') || '.ap.brid.gy' from forgotten_names
+        where platform = 'mastodon' and regexp_full_match(called, '[\\w.-]+@[\\w.-]+')
+    ),
+    told as (
+        from mirrored
+        union
+        select m.platform, unnest([r.author_native_id, r.author_handle]) from core.post_references as r
+        join core.posts as p using (post_id)
+        join mirrored as m on m.platform = p.platform and m.called = lower(r.author_handle)
+        union
+        select m.platform, unnest([p.author_native_id, p.author_handle]) from core.posts as p
+        join mirrored as m on m.platform = p.platform and m.called = lower(p.author_handle)
+    )
+    select platform, called from told where called is not null
+    except
+    from forgotten_names
     """,
     """
     create or replace temp table forgotten_posts as
@@ -105,18 +130,20 @@ _GATHER = (
     """,
 )
 
-# what others hold of theirs: ids and counts stay, words and names go
+# what others hold of theirs: counts stay and ids under a veil, words and names go
 _OTHERS = {
     "core.post_references": """
         update core.post_references
-        set text = null, author_handle = null, author_name = null, referenced_url = null, state = 'forgotten'
+        set text = null, author_handle = null, author_name = null, author_native_id = null, referenced_url = null,
+            state = 'forgotten'
         where state is distinct from 'forgotten' and (
             referenced_post_id in (from forgotten_posts)
             or author_handle in (select called from forgotten_names)
-            or author_native_id in (select called from forgotten_names))
+            or author_native_id in (select called from forgotten_names)
+            or author_name in (select influencer_name from forgotten_people))
     """,
     "core.post_mentions": """
-        update core.post_mentions set mentioned_handle = null, mentioned_url = null
+        update core.post_mentions set mentioned_handle = null, mentioned_url = null, mentioned_native_id = null
         where mentioned_native_id in (select called from forgotten_names)
             or mentioned_handle in (select called from forgotten_names)
             or mentioned_url in (select called from forgotten_names)
@@ -218,6 +245,7 @@ def erase(con: duckdb.DuckDBPyConnection) -> Counter[str]:
         "where exists (select 1 from forgotten_marks as m where contains(fetches.url, m.mark))",
     )
     done["marts._texts"] += _orphans(con)
+    done["ids of theirs, veiled"] += veil_rows(con)
     return Counter({name: count for name, count in done.items() if count})
 
 

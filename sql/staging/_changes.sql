@@ -1,6 +1,6 @@
 -- One row per understood record of the landed pages, with what it means for what we already keep.
 -- grain: record
--- change: new | edited | recounted | unchanged | late (older than what we know) | barred (by a tombstone)
+-- change: new | edited | recounted | unchanged | late (older than what we know) | barred (by a tombstone, or erased on request)
 with seen as (
     select
         rowid as record, post_id, landed_file, seen_at, version_hash,
@@ -41,6 +41,7 @@ judged as (
         case
             when post_id in (select post_id from core.tombstones) then 'barred'
             when sha256(post_id) in (select id_hash from ops.suppressions where subject = 'post') then 'barred'
+            when regexp_matches(post_id, '[:/]erased-[0-9a-f]{16}$') then 'barred' -- under the veil of ingest/redact.py
             when version_before is null then 'new'
             when is_late then 'late'
             when version_hash is distinct from version_before then 'edited'

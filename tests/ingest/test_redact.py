@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.redact import Forgotten, digest, redact, redact_file
+from ingest.redact import Forgotten, digest, redact, redact_file, veil
 
 WORDS = "Marzipan turbines hum"
 KEPT = "What I say of it"
@@ -50,13 +51,15 @@ YCOMBINATOR = {
     ],
     ids=["mastodon by address", "mastodon by id", "x", "hackernews"],
 )
-def test_words_go_and_ids_and_counts_and_what_others_said_stay(told, forgotten):
+def test_words_go_ids_are_veiled_and_counts_and_what_others_said_stay(told, forgotten):
     page = json.loads(json.dumps(told))
     assert redact(page, "p", forgotten) >= 1
     left = json.dumps(page)
     assert WORDS not in left
     assert KEPT in left
-    assert '"4"' in left or ": 4" in left
+    # who reads the page finds no id of theirs, and still that it is one post of which two places speak
+    assert '"4"' not in left and ": 4" not in left and "statuses/4" not in left and '"7"' not in left
+    assert left.count(veil("p", "4")) == told_of(told, "4")
     assert left.count("_count") == json.dumps(told).count("_count")
     again = json.loads(json.dumps(page))
     redact(again, "p", forgotten)
@@ -77,6 +80,11 @@ def test_a_page_keeps_its_head_and_says_that_it_was_changed(tmp_path):
     assert text.startswith('{"reading": "mastodon", "records": 1')
     assert text.endswith('"redacted": 2}\n')
     assert redact_file(file, who("p", "nobody")) == 0
+
+
+def told_of(told, post):
+    """How often a page speaks of a post by its id."""
+    return len(re.findall(rf': "?{post}"?[,}}]', json.dumps(told)))
 
 
 leaf = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8)

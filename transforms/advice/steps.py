@@ -73,6 +73,19 @@ def propose(run: Run) -> int:
         return proposals.propose(con, run.config, run.as_of)
 
 
+def anew(settings: Settings | None = None) -> dict[str, int]:
+    """All advice once more as of the time it was given for, from what the tables hold now; nothing where none was."""
+    kept = settings or read_settings()
+    with warehouse.connect(kept.warehouse_file) as con:
+        warehouse.create(con)
+        (at,) = con.execute("select max(window_to) from ops.steps where step = 'advise'").fetchone() or (None,)
+    if at is None:
+        return {}
+    run = Run.at(at.replace(tzinfo=UTC), kept)
+    candidates(run)
+    return {**recommend(run), **build(run), "marts.account_proposals": propose(run)}
+
+
 def publish(run: Run) -> Path:
     """Put the read-only copy in its place."""
     return warehouse.publish(run.settings.warehouse_file, run.settings.published_file)

@@ -26,11 +26,14 @@ SHIFTS = (45, 90, 180)  # days
 
 _POSTS = """
     create or replace table people_posts as
-    select 'x:' || post_id as post_id, influencer, 'x' as platform, created_at_utc::timestamp as created_at, text
-    from read_parquet($x)
-    where influencer in (select influencer from read_parquet($ig))
-    union all
-    select 'ig:' || post_id, influencer, 'instagram', created_at_utc::timestamp, text from read_parquet($ig)
+    with posts as (
+        select 'x:' || post_id as post_id, influencer, 'x' as platform, created_at_utc::timestamp as created_at, text
+        from read_parquet($x)
+        where influencer in (select influencer from read_parquet($ig))
+        union all
+        select 'ig:' || post_id, influencer, 'instagram', created_at_utc::timestamp, text from read_parquet($ig)
+    )
+    select * exclude (text), words_of(text) as words, len(list_distinct(words_of(text))) as different from posts
 """
 _WORDS = """
     create or replace table staging.voice_words as
@@ -38,22 +41,30 @@ _WORDS = """
     from (
         select post_id, influencer as influencer_id, platform || ':' || influencer as account_id,
             created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
-            len(words_of(text)) as words, word_pairs(words_of(text)) as pairs, null::varchar as page_id
+            len(words) as words, word_pairs(words) as pairs, null::varchar as page_id
         from people_posts
     )
 """
-# pairs that may be true: as many of the shorter's words, in whatever order, must stand in the longer
-_NEAR = """
-    with texts as (
-        select post_id, influencer, platform, created_at, words_of(text) as words from people_posts
+# all pairs of one person's posts on both platforms within three days, one of them moved by so many days. Joined by
+# spans of three days and those beside them, or every post of a person would be held against every other
+_PAIRED = """
+    with posts as (
+        select *, epoch(created_at + to_days(case when platform = 'x' then 0 else $shift end))::bigint as second
+        from people_posts
     )
-    select a.post_id, b.post_id, a.words, b.words
-    from texts as a join texts as b
-        on a.influencer = b.influencer and a.platform = 'x' and b.platform = 'instagram'
-        and b.created_at between a.created_at - interval 72 hours and a.created_at + interval 72 hours
-        and least(len(a.words), len(b.words)) >= 1
-        and len(list_intersect(a.words, b.words))
-            >= 0.5 * least(len(list_distinct(a.words)), len(list_distinct(b.words)))
+    select {columns}
+    from (select *, second // 259200 as span from posts where platform = 'x') as a
+    join (
+        select *, unnest([second // 259200 - 1, second // 259200, second // 259200 + 1]) as span
+        from posts where platform = 'instagram'
+    ) as b
+        on a.influencer = b.influencer and a.span = b.span
+    where abs(a.second - b.second) <= 259200
+"""
+# those that may be true: half of the shorter's different words, in whatever order, must stand in the longer
+_MAY_BE_TRUE = """
+    and least(len(a.words), len(b.words)) >= 1
+    and len(list_intersect(a.words, b.words)) >= 0.5 * least(a.different, b.different)
 """
 
 
@@ -68,11 +79,11 @@ def run(shared: Path, *, quick: bool = False) -> list[Line]:
         found = _found(con, 0)
         true = {pair: words for *pair_, words in _true(con) for pair in [frozenset(pair_)]}
         lines = _recall(found, true)
-        (near,) = con.execute(_COUNT, {"shift": 0}).fetchone()
+        near = _count(con, 0)
         false = asked = 0
         for shift in SHIFTS:
             false += len(_found(con, shift))
-            asked += con.execute(_COUNT, {"shift": shift}).fetchone()[0]
+            asked += _count(con, shift)
     lines.append(
         Line(
             "pairs found among one person's posts over 30 days apart", f"{false / max(asked, 1):.5f} of {asked:,}",
@@ -84,11 +95,10 @@ def run(shared: Path, *, quick: bool = False) -> list[Line]:
     return lines
 
 
-_COUNT = """
-    select count(*) from people_posts as a join people_posts as b
-        on a.influencer = b.influencer and a.platform = 'x' and b.platform = 'instagram'
-        and b.created_at + to_days($shift) between a.created_at - interval 72 hours and a.created_at + interval 72 hours
-"""
+def _count(con: Any, shift: int) -> int:
+    """How many pairs there are to be right or wrong about."""
+    (pairs,) = con.execute(_PAIRED.format(columns="count(*)"), {"shift": shift}).fetchone()
+    return int(pairs)
 
 
 def _found(con: Any, shift: int) -> set[frozenset[str]]:
@@ -102,7 +112,8 @@ def _found(con: Any, shift: int) -> set[frozenset[str]]:
 def _true(con: Any) -> list[tuple[str, str, int]]:
     """Pairs of which the shorter text stands to four fifths in the longer, and its number of words."""
     true = []
-    for one, other, words, others in con.execute(_NEAR).fetchall():
+    near = _PAIRED.format(columns="a.post_id, b.post_id, a.words, b.words") + _MAY_BE_TRUE
+    for one, other, words, others in con.execute(near, {"shift": 0}).fetchall():
         shorter, longer = sorted((words, others), key=len)
         blocks = SequenceMatcher(None, longer, shorter, autojunk=False).get_matching_blocks()
         if sum(block.size for block in blocks) >= 0.8 * len(shorter):

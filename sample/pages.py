@@ -1,8 +1,8 @@
-"""The pages that posts point at: what a link card shows of them, and where short links lead."""
+"""The pages that posts point at: what a link card shows of them, and where short links lead; and home pages."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,22 @@ def pages(story: Story) -> dict[str, WebPage]:
             short = words if len(words) <= 160 else words[:157].rsplit(" ", 1)[0] + "…"
             found[post.link] = WebPage(post.link, post.title, short, site, post.author.name, post.language)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home page: whom it calls the same by rel=me, and as the one person it is about."""
+
+    url: str
+    title: str
+    me: list[str] = field(default_factory=list)
+    person: str = ""
+    same_as: list[str] = field(default_factory=list)
+
+
+def homes() -> list[Home]:
+    """The home pages that accounts of the cast name."""
+    return [Home(**told) for told in _told()["homes"]]
 
 
 def short_links() -> dict[str, str]:

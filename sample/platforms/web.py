@@ -1,4 +1,4 @@
-"""The pages that posts point at, and the redirects of the invented shortener lnk.example.
+"""The pages that posts point at, the home pages of the cast, and the redirects of the invented shortener lnk.example.
 
 Each is recorded once: pages of the sample do not change.
 """
@@ -12,7 +12,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from sample.exchange import Exchange
-from sample.pages import WebPage, long_address, pages, short_links
+from sample.pages import Home, WebPage, homes, long_address, pages, short_links
 from sample.story import MONDAYS, Story
 
 _HTML = {"content-type": "text/html; charset=utf-8"}
@@ -30,7 +30,9 @@ def record(story: Story, when: datetime) -> Iterator[Exchange]:
     for short, target in sorted(short_links().items()):
         headers = _HTML | {"location": target, "cache-control": "private, max-age=90"}
         yield Exchange(when, short, f'<a href="{escape(target)}">moved here</a>', headers, 301)
-    hosts = {urlsplit(url).netloc for url in [*known, *short_links()]}
+    for home in homes():
+        yield Exchange(when, home.url, _home(home), _HTML)
+    hosts = {urlsplit(url).netloc for url in [*known, *short_links(), *(home.url for home in homes())]}
     for host in sorted(hosts):
         yield Exchange(when, f"https://{host}/robots.txt", _ROBOTS, {"content-type": "text/plain"})
 
@@ -51,4 +53,18 @@ def _page(page: WebPage) -> str:
         f'<link rel="canonical" href="{page.url}">\n{metas}'
         f'<script type="application/ld+json">{json.dumps(linked, ensure_ascii=False)}</script></head>\n'
         f"<body><h1>{title}</h1><p>{description}</p></body></html>\n"
+    )
+
+
+def _home(home: Home) -> str:
+    """A home page that says where else its owner is found."""
+    person = {"@context": "https://schema.org", "@type": "Person", "name": home.person, "sameAs": home.same_as}
+    told = (
+        f'<script type="application/ld+json">{json.dumps(person, ensure_ascii=False)}</script>' if home.person else ""
+    )
+    links = "".join(f'<link rel="me" href="{escape(one)}">\n' for one in home.me)
+    return (
+        f'<!doctype html>\n<html><head><meta charset="utf-8">\n'
+        f"<title>{escape(home.title)}</title>\n{links}{told}</head>\n"
+        f"<body><h1>{escape(home.title)}</h1></body></html>\n"
     )

@@ -43,10 +43,24 @@ def run_at(house, days=0.0):
     return homes.run_at(Run.at(AT + timedelta(days=days), Settings(home=house.file.parent)))
 
 
-def heard(house, *accounts, **learned):
-    """A profile was heard; `learned` is what it tells."""
-    house.land([], ANN, number=len(list(house.landing.inbox.rglob("*.json"))), **learned)
-    house.load(*(accounts or (ANN, BEN)))
+def heard(house, *accounts, links=(), **learned):
+    """People are listed, and the first of them was heard; `learned` is what the profile tells. Put straight into core."""
+    with house.open() as con:
+        warehouse.create(con)
+        for one in accounts or (ANN, BEN):
+            con.execute("insert into core.accounts by name select $id as account_id, $platform as platform, $handle as handle, "
+                        "$who as influencer_id, false as is_brand, true as is_listed",
+                        {"id": one.account_id, "platform": one.platform, "handle": one.handle, "who": one.handle.split(".")[0]})  # fmt: skip
+            con.execute("insert into core.influencers by name select $who as influencer_id, $who as influencer_name, 1 as tier, "
+                        "false as is_opted_out, true as is_listed", {"who": one.handle.split(".")[0]})  # fmt: skip
+        first = (accounts or (ANN, BEN))[0].account_id
+        for column, words in learned.items():
+            con.execute(
+                f"update core.accounts set {column} = $words where account_id = $id", {"words": words, "id": first}
+            )
+        for number, (url, is_verified) in enumerate(links, start=1):
+            con.execute("insert into core.profile_links values ($id, $url, $n, $v, null, $at)",
+                        {"id": first, "url": url, "n": number, "v": is_verified, "at": AT.replace(tzinfo=None)})  # fmt: skip
 
 
 def step(house, replies, days=0.0, most=100):
@@ -104,9 +118,8 @@ def test_pages_are_asked_once_a_quarter_and_then_tell_what_they_claim_by_then(ho
 
 def test_what_a_profile_names_is_looked_at_over_https_and_walled_places_are_not(house):
     website, field = "http://ann.example.org/me?utm_source=bio", "https://social.example/@shed"
-    told = {"links": [{"url": field, "rel_me": True, "verified_at": "2026-03-01T10:00:00.000Z"}], "website": website}
     words = "https://x.com/ann https://bsky.app/profile/ann.example.com https://bit.ly/abc and @ann@there.example, https://linktr.ee/ann."
-    heard(house, ANN, description=words, **told)
+    heard(house, ANN, description=words, website=website, links=[(field, True)])
     there = {
         "https://ann.example.org/me": page(),
         field: page(),
@@ -116,13 +129,10 @@ def test_what_a_profile_names_is_looked_at_over_https_and_walled_places_are_not(
     asked, done = step(house, there)
     assert sorted(asked) == sorted([HOME, NEW, *there])
     assert done["pages"] == 6
-    assert house.ask("select url, is_verified, verified_at::varchar from core.profile_links") == [
-        (field, True, "2026-03-01 10:00:00")
-    ]
 
 
 def test_a_page_that_does_not_know_them_has_nobody_looked_at(house):
-    heard(house, ANN, website=SHED, links=[])
+    heard(house, ANN, website=SHED)
     asked, _ = step(house, {SHED: page(NEW), HOME: page()})
     assert asked == [HOME, SHED]
     asked, _ = step(house, {SHED: page(NEW, "https://bsky.app/profile/ann.example.com"), HOME: page()}, days=91)
@@ -142,7 +152,7 @@ def test_a_page_that_names_a_crowd_has_nobody_looked_at(house, names):
 
 
 def test_a_page_that_two_people_name_has_nobody_looked_at(house):
-    heard(house, website="https://team.example/", links=[])
+    heard(house, website="https://team.example/")
     with house.open() as con:
         con.execute("update core.accounts set website = 'https://team.example/'")
     replies = {"https://team.example/": page(NEW, "https://bsky.app/profile/ann.example.com"), HOME: page()}
@@ -294,9 +304,12 @@ def test_a_broken_rule_stops_the_commit_and_names_table_and_rule(house, monkeypa
 
 
 def test_a_profile_that_tells_its_links_anew_replaces_them_and_one_heard_late_does_not(house):
-    link = {"url": SHED, "rel_me": False}
-    heard(house, ANN, links=[link, link, {"url": "nonsense"}, {"url": None}, {"url": "https://a b/"}])
-    assert house.ask("select url, position from core.profile_links") == [(SHED, 1)]
+    link = {"url": SHED, "rel_me": True, "verified_at": "2026-03-01T10:00:00.000Z"}
+    house.land([], ANN, links=[link, link, {"url": "nonsense"}, {"url": None}, {"url": "https://a b/"}])
+    house.load(ANN)
+    assert house.ask("select url, position, is_verified, verified_at::varchar from core.profile_links") == [
+        (SHED, 1, True, "2026-03-01 10:00:00")
+    ]
     house.land([], ANN, run="late", at="2026-09-01T06:00:00+00:00", links=[{"url": "https://old.example/"}])
     house.load(ANN)
     assert house.ask("select url from core.profile_links") == [(SHED,)]

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("earshot.profile")
 
-STAGED = ("staging.counted_accounts", "staging.touched_days", "staging.resummed_days", "staging.touched_weeks",
-          "staging.voiced")  # fmt: skip
+DAYS = ("staging.counted_accounts", "staging.touched_days", "staging.resummed_days", "staging.touched_weeks")
 DAILY = ("marts.rules", "marts.topics", "marts.platform_uses", "marts.post_voices", "marts._daily_accounts",
          "marts._daily_topics", "marts.topic_trends", "marts.shared_links", "marts.completeness")  # fmt: skip
 COPIES = ("staging.voice_words", "staging.voice_pairs")
@@ -63,7 +62,9 @@ def build(
     _configure(con, config)
     digest = _digest(config)
     _read_marks(con, window, digest)
-    warehouse.build(con, warehouse.order(STAGED))
+    warehouse.build(con, warehouse.order(DAYS))
+    _mark_days(con)
+    warehouse.build(con, [warehouse.models()["staging.voiced"]])
     _look_for_copies(con)
     sys.audit("earshot.stage", "marts staged")
     con.execute("begin")
@@ -108,7 +109,7 @@ def _digest(config: Config) -> str:
     """Of all that decides and is no post: models, macros, the fit, topics, uses."""
     told = hashlib.sha256()
     models = warehouse.models()
-    for name in sorted((*STAGED, *COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
+    for name in sorted((*DAYS, "staging.voiced", *COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
         told.update(models[name].path.read_bytes())
     told.update((warehouse.FOLDER / "functions" / "interests.sql").read_bytes())
     told.update(repr(memory.SETTINGS).encode())
@@ -130,6 +131,18 @@ def _read_marks(con: duckdb.DuckDBPyConnection, window: Window | None, digest: s
     }
     for name, (kind, value) in values.items():
         con.execute(f"set variable {name} = $value::{kind}", {"value": value})
+
+
+def _mark_days(con: duckdb.DuckDBPyConnection) -> None:
+    """The first of the touched days and weeks, as variables: DuckDB skips what lies before a constant, and reads a
+    whole table to join it with a few days.
+    """
+    for name, first in (
+        ("read_from", "min(created_on)::timestamp from staging.touched_days"),
+        ("resummed_from", "min(created_on)::timestamp from staging.resummed_days"),
+        ("first_week", "min(week_start) from staging.touched_weeks"),
+    ):
+        con.execute(f"set variable {name} = (select {first})")
 
 
 def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:

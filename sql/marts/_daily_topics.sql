@@ -20,7 +20,7 @@ with usual as (
     select distinct
         account_id, created_on, sum(answers_log) over lately / nullif(sum(answered_posts) over lately, 0) as answers_log
     from marts._daily_accounts
-    where created_on >= (select min(created_on) - 27 from staging.resummed_days)
+    where created_on >= getvariable('resummed_from')::date - 27
     window lately as (
         partition by account_id order by created_on range between interval 27 days preceding and current row)
 ),
@@ -30,9 +30,14 @@ counted as (
         a.answers is not null as is_answered,
         (ln(1 + a.answers) - u.answers_log)::decimal(18, 6) as resonance
     from marts.post_voices as v
-    join (select post_id, answers_to(likes, replies, reposts, quotes) as answers from core.posts) as a using (post_id)
+    join (
+        select post_id, answers_to(likes, replies, reposts, quotes) as answers
+        from core.posts
+        where created_at >= getvariable('resummed_from')
+    ) as a using (post_id)
     left join usual as u on u.account_id = v.account_id and u.created_on = v.created_on
-    where v.is_personal and v.created_on in (select created_on from staging.resummed_days)
+    where v.is_personal and v.created_at >= getvariable('resummed_from')
+        and v.created_on in (select created_on from staging.resummed_days)
 ),
 told as (
     select t.post_id, t.topic_id, t.relevance

@@ -4,16 +4,12 @@
 with days as (
     select created_on from staging.touched_days where is_touched
 ),
-weeks as (
-    select week_start from marts.interest_profiles
-    where week_start >= (select min(week_start) from staging.touched_weeks)
-    group by week_start
-),
 voices as not materialized (
-    select * from marts.post_voices where created_on in (select created_on from days)
+    select * from marts.post_voices
+    where created_at >= getvariable('resummed_from') and created_on in (select created_on from days)
 ),
 profiles as not materialized (
-    select * from marts.interest_profiles where week_start in (select week_start from weeks)
+    select * from marts.interest_profiles where week_start >= getvariable('first_week')
 ),
 sums as not materialized (
     select * from marts._daily_topics where created_on in (select created_on from staging.resummed_days)
@@ -66,7 +62,10 @@ offences as (
     from (select influencer_id, created_on, sum(weight) as weight from sums group by all) as s
     left join (
         select influencer_id, created_on, sum(weight) as weight, count(*) as posts
-        from marts.post_voices where is_personal group by all
+        from marts.post_voices
+        where is_personal and created_at >= getvariable('resummed_from')
+            and created_on in (select created_on from staging.resummed_days)
+        group by all
     ) as v using (influencer_id, created_on)
     where v.weight is null or s.weight > v.weight + 0.00001 * v.posts
     union all by name

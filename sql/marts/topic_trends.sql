@@ -25,7 +25,7 @@ insert into marts.topic_trends by name
 with voices as (
     select post_id, influencer_id, uses, created_at, week_start, weight
     from marts.post_voices
-    where is_voice and week_start in (select week_start from staging.touched_weeks)
+    where is_voice and created_at >= getvariable('first_week') and week_start in (select week_start from staging.touched_weeks)
 ),
 told as (
     select post_id, topic_id, relevance

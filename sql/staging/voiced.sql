@@ -6,4 +6,5 @@ select
     answers_to(p.likes, p.replies, p.reposts, p.quotes) as answers
 from core.posts as p
 join staging.counted_accounts as a using (account_id)
-where p.created_at::date in (select created_on from staging.touched_days)
+where p.created_at >= getvariable('read_from')
+    and p.created_at::date in (select created_on from staging.touched_days)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -33,10 +34,29 @@ def page(*named, rel="me", words="A garden, in words"):
 WORLD = {"/robots.txt": 404, HOME: page(NEW), NEW: page(HOME), SHED: page()}
 
 
-@pytest.fixture
-def house(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A warehouse without a row, made once: that takes longer than most of what happens in it."""
+    file = tmp_path_factory.mktemp("empty") / "warehouse.duckdb"
+    with warehouse.connect(file) as con:
+        warehouse.create(con)
+    return file
+
+
+@pytest.fixture(autouse=True)
+def uses(monkeypatch):
     monkeypatch.setattr(Run, "config", SimpleNamespace(brand=SimpleNamespace(uses=USES)))
-    return House(tmp_path)
+
+
+@pytest.fixture
+def house(tmp_path, empty):
+    return furnished(tmp_path, empty)
+
+
+def furnished(folder, empty):
+    folder.mkdir(exist_ok=True)
+    shutil.copy(empty, folder / "warehouse.duckdb")
+    return House(folder)
 
 
 def run_at(house, days=0.0):
@@ -46,7 +66,6 @@ def run_at(house, days=0.0):
 def heard(house, *accounts, links=(), **learned):
     """People are listed, and the first of them was heard; `learned` is what the profile tells. Put straight into core."""
     with house.open() as con:
-        warehouse.create(con)
         for one in accounts or (ANN, BEN):
             con.execute("insert into core.accounts by name select $id as account_id, $platform as platform, $handle as handle, "
                         "$who as influencer_id, false as is_brand, true as is_listed",
@@ -232,12 +251,12 @@ def test_what_lands_is_whom_a_page_names_and_none_of_its_words(house):
 
 @pytest.mark.parametrize("stage", ["looked", "claims taken", "claims committed", "half a file"])
 def test_killed_anywhere_and_run_again_the_rows_are_the_same_and_nobody_is_asked_twice(
-    house, tmp_path, monkeypatch, stage
+    empty, tmp_path, monkeypatch, stage
 ):
     replies = {"https://ben.example.com/": 404}
 
     def begin(at):
-        other = House(at)
+        other = furnished(at, empty)
         heard(other)
         return other
 

@@ -18,11 +18,19 @@ from transforms.advice.said import Named, Page, Person
 AT = datetime(2026, 10, 4, 5)  # noqa: DTZ001 - as the warehouse keeps it
 
 
-@pytest.fixture
-def world():
+@pytest.fixture(scope="module")
+def opened_once():
     with opened() as world:
-        world.person("ana", platforms=("bluesky", "x"))
         yield world
+
+
+@pytest.fixture
+def world(opened_once):
+    for table in ("core.influencers", "core.accounts", "core.profile_links", "core.account_pages", "core.page_claims",
+                  "ops.suppressions"):  # fmt: skip
+        opened_once.con.execute(f"delete from {table}")
+    opened_once.person("ana", platforms=("bluesky", "x"))
+    return opened_once
 
 
 def says(world: Advised, account_id: str, **told: str) -> None:

@@ -85,7 +85,9 @@ class Language:
         return f"{self._grouped(f'{rounded(value * 100, 0):,.0f}')}\u00a0%"
 
     def between(self, low: Decimal, high: Decimal) -> str:
-        """An interval in words."""
+        """An interval in words; where both ends are the same per cent, that."""
+        if rounded(low * 100, 0) == rounded(high * 100, 0):
+            return self.share(high)
         return self.say("between", low=f"{rounded(low * 100, 0):f}", high=f"{rounded(high * 100, 0):f}")
 
     def day(self, value: date, *, year: bool = True) -> str:

@@ -6,6 +6,7 @@ the column `decided` is read back by `decided.py`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from transforms.weekly import charts, tables
-from transforms.weekly.document import Card, Column, Link, Paragraph, Posts, Section, Table, Value, WeeklyReport
+from transforms.weekly.document import Card, Column, Link, Paragraph, Posts, Section, Table, Value, WeeklyReport, Weeks
 from transforms.weekly.language import language
 
 DECISIONS = ("done", "no", "later", "never")
 HEAD = 2  # rows above the head of a table: its caption, and an empty one
 _MOST_LETTERS = 32_000  # of a cell
+_WRAPPED = 60  # letters from which on words are set in lines
+_LINE, _MOST_HIGH = 15, 400  # points: one line, and the highest row that a sheet may have
 _WIDTHS = {
     "id": 22,
     "number": 10,
@@ -29,7 +32,7 @@ _WIDTHS = {
     "time": 17,
     "posts": 16,
     "decided": 11,
-    "weeks": 18,
+    "weeks": 22,
 }
 _FORMATS = {
     "share": "0\u00a0%",
@@ -90,6 +93,7 @@ class _Book:
         sheet.set_column(0, 0, 30)
         sheet.set_column(1, 1, 100)
         sheet.hide_gridlines(2)
+        _print(sheet)
         sheet.write_string(0, 0, self.report.title, self.style(bold=True, font_size=15))
         sheet.write_string(1, 0, self.report.subtitle, self.style(font_color=charts.QUIET))
         line = 3
@@ -97,13 +101,16 @@ class _Book:
             for title, text in self.sentences(section):
                 sheet.write_string(line, 0, title, self.style(bold=True, text_wrap=True))
                 sheet.write_string(line, 1, text[:_MOST_LETTERS], self.style(text_wrap=True))
+                sheet.set_row(line, high(lines(text, 100), lines(title, 30)))
                 line += 1
             for table in section.tables():
                 name = self.sheets[table.key]
                 sheet.write_url(
                     line, 0, f"internal:'{name}'!A1", self.style(font_color=charts.ACCENT, underline=1), name
                 )
-                sheet.write_string(line, 1, table.caption if table.rows else table.empty, self.style(text_wrap=True))
+                told = table.caption if table.rows else table.empty
+                sheet.write_string(line, 1, told, self.style(text_wrap=True))
+                sheet.set_row(line, high(lines(told, 100)))
                 line += 1
         for table in tables.of_people(self.report):
             name = self.sheets[table.key]
@@ -125,8 +132,17 @@ class _Book:
         sheet = self.book.add_worksheet(self.sheets[table.key])
         sheet.write_string(0, 0, table.caption, self.style(bold=True))
         sheet.freeze_panes(HEAD + 1, 1)
-        for place, column in enumerate(table.columns):
-            sheet.set_column(place, place, _WIDTHS.get(column.kind) or self.width(table, place))
+        _print(sheet)
+        sheet.repeat_rows(HEAD)
+        widths = [
+            _WIDTHS.get(column.kind) or self.width(table, place) for place, column in enumerate(table.columns)
+        ]  # fmt: skip
+        for place, width in enumerate(widths):
+            sheet.set_column(place, place, width)
+        # the arrow of the filter takes its part of a head
+        sheet.set_row(
+            HEAD, high(*(lines(one.title, width - 3) for one, width in zip(table.columns, widths, strict=True)))
+        )
         if not table.rows:
             for place, column in enumerate(table.columns):
                 sheet.write_string(HEAD, place, column.title, self.style(bold=True, bottom=1))
@@ -136,6 +152,8 @@ class _Book:
             look = {"font_color": charts.QUIET, "italic": True} if row.tone else {}
             for place, (column, value) in enumerate(table.cells(row)):
                 self.cell(sheet, line, place, column, value, look)
+            wrapped = [(self.words_of(value), width) for value, width in zip(row.values, widths, strict=True)]
+            sheet.set_row(line, high(*(lines(words, width) for words, width in wrapped if len(words) > _WRAPPED)))
         titles = _unique([column.title for column in table.columns])
         sheet.add_table(HEAD, 0, HEAD + len(table.rows), len(table.columns) - 1, {
             "name": f"t_{re.sub('[^a-z0-9]', '_', table.key)}", "style": "Table Style Light 1", "banded_rows": False,
@@ -194,15 +212,39 @@ class _Book:
 
     def text(self, sheet: Any, line: int, place: int, value: Value, look: dict[str, Any]) -> None:
         """Words, with the first link among them that leads to the web."""
-        words = str(tables.plain(value) or "")[:_MOST_LETTERS]
+        words = self.words_of(value)
         pieces = value if isinstance(value, tuple) else (value,)
         url = next((one.href for one in pieces if isinstance(one, Link) and one.href.startswith("http")), "")
-        wrap = {"text_wrap": True} if len(words) > 60 else {}
+        wrap = {"text_wrap": True} if len(words) > _WRAPPED else {}
         if url and len(words) <= 255:
             style = self.style(**{**look, **wrap, "font_color": charts.ACCENT, "underline": 1})
             if sheet.write_url(line, place, url, style, words) == 0:
                 return
         sheet.write_string(line, place, words, self.style(**{**look, **wrap}))
+
+    def words_of(self, value: Value) -> str:
+        """The words of a cell; of weeks their bounds, the shares stand in a sheet of their own."""
+        if isinstance(value, Weeks):
+            shares = [share for share in value.shares if share is not None]
+            return self.words.between(min(shares), max(shares)) if shares else ""
+        return str(tables.plain(value) or "")[:_MOST_LETTERS]
+
+
+def _print(sheet: Any) -> None:
+    """As wide as the page, on A4."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def lines(words: str, width: float) -> int:
+    """How many lines words take in a column so wide."""
+    return sum(max(1, math.ceil(len(part) * 1.05 / max(width, 1))) for part in words.split("\n"))
+
+
+def high(*counts: int) -> int:
+    """How high a row is in which so many lines stand; not every program finds that out by itself."""
+    return min(_MOST_HIGH, _LINE * max((1, *counts)))
 
 
 def _unique(titles: list[str]) -> list[str]:

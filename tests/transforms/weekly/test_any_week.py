@@ -53,7 +53,7 @@ def test_a_quiet_week_says_that_nothing_changed(tmp_path: Path) -> None:
         )
         text = words(told(made), tmp_path)
     assert "## This week in one paragraph\n\nNothing changed that needs you." in text
-    assert "1 of 1 accounts heard to the end." in text
+    assert "1 of 1 account heard to the end." in text
 
 
 def test_one_person_is_counted_as_one(tmp_path: Path) -> None:

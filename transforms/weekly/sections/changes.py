@@ -48,7 +48,7 @@ def leading(desk: Desk) -> list[Sentence]:
     rows = [row for row in desk.ask("topics") if row["voice_share"] and not row["is_sensitive"]]
     return [
         (*desk.words.sentence(
-            "changes.leads",
+            "changes.leads" if any(row["trend"] != "not enough data" for row in rows) else "changes.leads.few",
             topic=Link(row["topic_name"], f"#{place('topic', row['topic_id'])}"),
             share=desk.words.share(row["voice_share"]),
             n=row["people"],

@@ -30,7 +30,9 @@ def completeness(desk: Desk) -> Paragraph:
             missing[row["state"], row["platform"]].add(row["influencer_id"])
     counts = Counter(row["state"] for row in rows)
     parts: list[Sentence] = [
-        desk.words.sentence("completeness.heard", n=counts["complete"], all=len(rows)),
+        desk.words.sentence(
+            "completeness.heard", n=counts["complete"], accounts=desk.words.say("accounts", n=len(rows))
+        ),
         *(
             desk.words.sentence(
                 "completeness.missing",

@@ -124,8 +124,10 @@ def rising_and_fading(desk: Desk, moved: list[dict[str, Any]]) -> Chart:
         for row in moved
     ]  # fmt: skip
     most = moved[0]
+    is_told = any(row["trend"] != "not enough data" for row in moved)
+    steady = "chart.moved.steady" if is_told else "chart.moved.few"
     sentence = desk.words.say(
-        "chart.moved" if most["trend"] in ("new", "rising", "fading", "gone") else "chart.moved.steady",
+        "chart.moved" if most["trend"] in ("new", "rising", "fading", "gone") else steady,
         topic=shown(most["topic_name"], 80),
         share=desk.words.share(most["voice_share"]),
         before=desk.words.share(most["voice_share_before"]),

@@ -93,7 +93,8 @@ class People:
         who = ", ".join(filter(None, (shown(row["role"], 60), shown(row["organisation"], 80))))
         yield desk.paragraph(
             "person.who", who=who or desk.words.say("person.nothing_known"), tier=row["tier"] or "–",
-            posts=desk.words.say("posts_n", n=row["posts"]), heard=row["complete_accounts"], all=row["accounts"],
+            posts=desk.words.say("posts_n", n=row["posts"]), heard=row["complete_accounts"],
+            accounts=desk.words.say("accounts", n=row["accounts"]),
         )  # fmt: skip
         yield self.interest_table(key)
         yield self.post_table(key)

@@ -101,12 +101,14 @@ def said(house):
 
 
 def everything(house):
-    return [house.ask(f"from {table} order by all") for table in (*claimed.TABLES, "core.profile_links")] + [
-        house.ask(
-            "select step_id, step, run_id, window_from, window_to from ops.steps where step = 'homes' order by all"
-        ),
-        house.ask("select step_id, table_name, rule, is_met from ops.validations order by all"),
-    ]
+    """Every row of the tables that the step writes, but for when it ran."""
+    queries = [f"from {table} order by all" for table in (*claimed.TABLES, "core.profile_links")]
+    queries.append(
+        "select step_id, step, run_id, window_from, window_to from ops.steps where step = 'homes' order by all"
+    )
+    queries.append("select step_id, table_name, rule, is_met from ops.validations order by all")
+    with house.open() as con:
+        return [con.execute(query).fetchall() for query in queries]
 
 
 def test_a_domain_that_is_a_handle_is_looked_at_and_whom_it_names_as_well_and_no_further(house):

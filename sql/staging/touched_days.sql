@@ -2,25 +2,27 @@
 -- touched when a post of it was heard in the window, when its tags were retold, when a link of it was found to lead
 -- elsewhere, or when its posts are no longer what the daily sums counted: removed, opted out, unlisted, given to somebody else. Without a window every day is.
 -- grain: created_on
-with present as (
-    select p.account_id, p.created_at::date as created_on, count(*) as posts
+with owned as (
+    select account_id, hash(account_id, influencer_id, uses)::hugeint as owner from staging.counted_accounts
+),
+-- by day how many posts there are, and a sum that changes with whose they are
+counted as (
+    select p.created_at::date as created_on, count(*) as posts, sum(o.owner) as owners
     from core.posts as p
+    join owned as o using (account_id)
     group by all
 ),
-counted as (
-    select p.account_id, p.created_on, p.posts, a.influencer_id, a.uses
-    from present as p
-    join staging.counted_accounts as a using (account_id)
+summed as (
+    select
+        created_on, sum(posts) as posts, sum(posts * hash(account_id, influencer_id, uses)::hugeint) as owners
+    from marts._daily_accounts
+    group by all
 ),
 changed as (
     select case when c.created_on is null then k.created_on else c.created_on end as created_on
     from counted as c
-    full join marts._daily_accounts as k using (account_id, created_on)
-    where
-        c.posts is distinct from k.posts
-        or c.influencer_id is distinct from k.influencer_id
-        or c.uses is distinct from k.uses
-        or getvariable('is_everything')
+    full join summed as k using (created_on)
+    where c.posts is distinct from k.posts or c.owners is distinct from k.owners or getvariable('is_everything')
     union
     select created_at::date
     from core.posts

@@ -71,7 +71,7 @@ def unlist(landing: Path, marks: Collection[str]) -> int:
                 continue
             told = json.loads(content)
             learned = told.get("learned") or {}
-            links = learned.get("links") if isinstance(learned.get("links"), list) else []
+            links: list[Any] = learned["links"] if isinstance(learned.get("links"), list) else []
             left_over = [one for one in links if not any(mark in json.dumps(one) for mark in marks)]
             if len(left_over) < len(links):
                 learned["links"] = left_over

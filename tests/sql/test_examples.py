@@ -9,9 +9,10 @@ import duckdb
 import pytest
 
 from config.settings import Settings
-from ingest import listen
+from ingest import homes, listen
 from sql import warehouse
 from transforms import advice, profile, reshare
+from transforms.advice import proposals
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "sql" / "examples").glob("*.sql"))
@@ -38,6 +39,12 @@ def copy(tmp_path_factory):
         reshare.candidates(con, run.config, HEARD)
         reshare.recommend(con, run.config, HEARD)
         advice.build(con, run.config, HEARD)
+    looking = homes.run_at(run)
+    for batch in homes.plan(looking):
+        homes.look(looking, batch)
+    homes.load(looking)
+    with warehouse.connect(settings.warehouse_file) as con:
+        proposals.propose(con, run.config, HEARD)
     return profile.publish(told)
 
 

@@ -48,7 +48,7 @@ def test_a_rule_that_cannot_be_asked_is_a_failure():
         list(ask_rows("core.posts", pd.DataFrame({"likes": [1]}), rule))
 
 
-@pytest.mark.parametrize("model", ["core._facts", "core._listed", "marts._facts"])
+@pytest.mark.parametrize("model", ["core._facts", "core._listed", "core._claimed", "marts._facts"])
 def test_every_rule_of_a_facts_model_is_asked(model):
     """A rule whose name is no plain literal would be answered and never asked for."""
     text = warehouse.models()[model].statements[0]

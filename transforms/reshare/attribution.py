@@ -3,22 +3,28 @@
     read_attribution("Why ferries stop https://portmercury.example/a via @ossie", site="portmercury.example")
     -> finder @ossie
 
-Unknown stays unknown: what no rule reads with confidence is left out. `@` a publisher of the linked site is the
-publisher, wherever it is named; Hacker News and the like are where a thing was found, never who found it.
+Each name is judged by the words beside it, in its sentence: of the phrases of words/cues.yaml that fit, the longest is
+believed. Unknown stays unknown: what no phrase tells, and what a phrase of `nobody` tells, is left out.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import regex
 
 from sql.functions.canonical_url import is_short
-from transforms.reshare import cues, named
+from transforms.reshare import houses
+from transforms.reshare.cues import of_the_poster
+from transforms.reshare.judging import Told, judged, signed
+from transforms.reshare.named import Mention, mentions
+from transforms.reshare.reading import URL, Reading, fold, read
+from transforms.reshare.vocabulary import plain
 
 ROLES = ("author", "finder", "publisher", "aggregator")
+_OF_THE_SITE = ("house", "outlet", "namesake", "house_handle")
+_SURE = {"byline": 0, "owned": 1, "telling": 2}  # of several authors the surest kind of telling is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +36,12 @@ class Named:
     words: str
 
 
-_TAG = regex.compile(r"<[^>]{0,2000}>")
-_ANCHORED = regex.compile(r"<a\b[^>]*>(.*?)</a\s*>", regex.IGNORECASE | regex.DOTALL)
-_QUOTED = regex.compile(r"<blockquote\b[^>]*>.*?(?:</blockquote\s*>|$)", regex.IGNORECASE | regex.DOTALL)
-_MARKED_VIA = regex.compile(
-    r"<(?:p|span|div|small|footer|cite)\b[^>]*\bclass=[\"'][^\"'>]*\bvia\b[^>]*>(?:\s|&[rl]arr;|[→←↪])*(?!\s*via)",
-    regex.IGNORECASE,
+_REPOST = regex.compile(r"(?<![\w#@])(?:RT|MT|RP)\s+(?P<handle>@[\w.\-]*\w(?:@[\w.\-]+\w)?)\s*:?")
+_CHAIN = regex.compile(
+    r"(?P<last>@[\w.\-]*\w(?:@[\w.\-]+\w)?|\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,3})\s*(?:→|->|>|⇒)\s*(?i:me|us|mí|mir|moi|mim|here)(?!\p{L})"
 )
-_SPOKEN = regex.compile(r"[“\"«][^”\"»“«\n]{25,}[”\"»]")
-_BLOCK = regex.compile(r"</?(?:p|br|div|li|blockquote|h[1-6])\b[^>]*>", regex.IGNORECASE)
-_URL = regex.compile(r"(?:https?://|www\.)\S+")
-_EMPTY_ANCHORS = ("here", "this", "link", "aquí", "aqui", "hier", "ici", "source", "post", "original")
-_SHORT, _OPENING = 300, 120  # letters: a long commentary tells at its beginning whose the page is
-_MOST = 5000  # letters that are read of a text; credit stands at its ends
+_IS_ME = regex.compile(r"\s*[(,–—-]\s*(?:also me|me again|my other|that's me|yes,? me|tambien yo|auch ich|moi aussi)")
+_SHORT, _OPENING = 300, 140  # letters: a long commentary tells at its beginning whose the page is
 
 
 def read_attribution(
@@ -54,212 +53,125 @@ def read_attribution(
     has_link: bool | None = None,
 ) -> tuple[Named, ...]:
     """Every role the words tell, authors first. `site` is the host of the page linked to; `commentary` is HTML."""
-    words = _readable(text, commentary)
-    linked = has_link if has_link is not None else bool(site) or bool(_URL.search(words))
-    found: list[Named] = []
-    reposts = list(cues.REPOST.finditer(words))
-    before, within = _split(words, reposts)
-    _reposted(reposts, within, linked, site, found)
-    own = None if reposts else cues.OWN.search(before[: len(before) if len(before) <= _SHORT else _OPENING])
-    if own and poster:
-        found.append(Named("author", poster, own.group().strip()))
+    linked = has_link if has_link is not None else bool(site) or bool(URL.search(f"{text or ''} {commentary or ''}"))
+    reading = read(text, commentary)
+    names = mentions(reading, site)
+    reposts = list(_REPOST.finditer(reading.words))
+    found = list(_reposted(reposts, reading, linked, site))
+    if not reposts and poster and (own := _own(reading, signed(reading, names))):
+        found.append(Named("author", poster, own))
     # behind a short link may stand anybody's page: then "via @somebody" may be its publisher, and stays unknown
     is_hidden = linked and (site is None or is_short(f"https://{site}/a"))
+    told = [one for one in judged(reading, names) if not _is_in(one, reposts)]
+    found += _authors(told, has_own=any(one.role == "author" for one in found))
     if not any(one.role == "finder" for one in found):
-        _found(words, site, found, is_hidden=is_hidden)
-    _aggregated(words, found)
-    if not any(one.role == "author" for one in found):
-        _made(words, site, found)
-    _published(words, site, found)
+        found += _finders(told, reading, is_hidden=is_hidden)
+    found += _houses(told)
+    found += (Named("aggregator", one.name, say.words) for say in told if say.role == "aggregator" for one in say.group)
     return _settled(found, poster)
 
 
-def _readable(text: str | None, commentary: str | None) -> str:
-    if commentary:
-        # what others are quoted as saying credits nobody here; a dash behind it says whose words they are
-        own = _MARKED_VIA.sub("\nvia ", _QUOTED.sub("\n\ue002\n", commentary))
-        marked = _ANCHORED.sub(lambda one: f"{named.OPEN}{_TAG.sub('', one[1]).strip()}{named.CLOSE}", own)
-        told = html.unescape(_TAG.sub("", _BLOCK.sub("\n", marked)))
-        return (
-            told[:_MOST]
-            if not text or named.plain(text[:80]) in named.plain(told)
-            else f"{text[:_MOST]}\n{told[:_MOST]}"
-        )
-    return (text or "")[:_MOST]
+def _own(reading: Reading, signs: str) -> str | None:
+    """The words by which the poster says "this is mine"; a long commentary says so at its beginning."""
+    says, seems = of_the_poster()
+    for start, end in reading.sentences:
+        if start > (_SHORT if len(reading.words) <= _SHORT else _OPENING):
+            return None
+        sentence = signs[start:end]
+        for pattern in seems:
+            sentence = pattern.sub(lambda one: "#" * len(one.group()), sentence)
+        for pattern in says:
+            if match := pattern.search(sentence):
+                return reading.words[start + match.start() : start + match.end()].strip()
+    return None
 
 
-def _without_quotations(words: str) -> str:
-    """The same length, with what stands in quotation marks made blank."""
-    return str(_SPOKEN.sub(lambda said: " " * len(said.group()), words))
-
-
-def _split(words: str, reposts: list[regex.Match[str]]) -> tuple[str, str]:
-    """What stands before the first RT, and what the last of them repeats."""
-    if not reposts:
-        return words, ""
-    return words[: reposts[0].start()], words[reposts[-1].end() :]
-
-
-def _reposted(reposts: list[regex.Match[str]], within: str, linked: bool, site: str | None, found: list[Named]) -> None:
+def _reposted(reposts: list[regex.Match[str]], reading: Reading, linked: bool, site: str | None) -> Iterator[Named]:
+    """Who reposted what: with a link they found it, without one, or of "my new piece", its writer made it."""
     if not reposts:
         return
     nearest, writer = reposts[0], reposts[-1]
-    own = cues.OWN.search(within)
-    if own or not linked:
-        found.append(Named("author", named.bare(writer["names"]), writer.group()))
+    within = read(reading.words[writer.end() :], None)
+    if not linked or _own(within, signed(within, mentions(within, site))):
+        yield Named("author", writer["handle"], writer.group())
         if writer is not nearest:
-            found.append(Named("finder", named.bare(nearest["names"]), nearest.group()))
+            yield Named("finder", nearest["handle"], nearest.group())
+    else:
+        role = "publisher" if houses.is_house_of(nearest["handle"], site) else "finder"
+        yield Named(role, nearest["handle"], nearest.group())
+
+
+def _is_in(one: Told, reposts: list[regex.Match[str]]) -> bool:
+    return any(repost.start() <= one.group[0].start < repost.end() for repost in reposts)
+
+
+def _authors(told: list[Told], *, has_own: bool) -> Iterator[Named]:
+    """Of several the surest, and of these the first: one thing is shared, and its other names are of its story."""
+    if has_own:
         return
-    role = "publisher" if named.is_house_of(nearest["names"], site) else "finder"
-    found.append(Named(role, named.bare(nearest["names"]), nearest.group()))
+    makers = [one for one in told if one.role == "author" and not all(_is_outlet(name) for name in one.group)]
+    for one in sorted(makers, key=lambda one: (_SURE[one.manner], one.group[0].start))[:1]:
+        for name in one.group:
+            if name.kind != "word":
+                yield Named("author", name.name, one.words)
 
 
-def _found(words: str, site: str | None, found: list[Named], *, is_hidden: bool) -> None:
+def _is_outlet(one: Mention) -> bool:
+    """A handle of the linked site that sounds like a paper's wrote nothing: it published."""
+    return one.kind in ("house", "outlet") or (one.kind == "house_handle" and houses.sounds_like_outlet(one.name))
+
+
+def _finders(told: list[Told], reading: Reading, *, is_hidden: bool) -> Iterator[Named]:
     """Who brought it here; of a chain only the nearest, that is, the one named first."""
-    told = []
-    unquoted = _without_quotations(words)
-    if chain := _CHAIN.search(unquoted):
-        found.append(Named("finder", named.bare(named.each(chain["names"])[-1]), chain.group().strip()))
+    if chain := _CHAIN.search(reading.words):
+        yield Named("finder", chain["last"], chain.group())
         return
-    for cue in cues.FOUND:
-        for match in cue.finditer(unquoted):
-            if _IS_ME.match(words[match.end("names") :]):
-                continue
-            if cues.NOT_FOUND_BY.search(words[: match.start("cue")]) and match.start("cue") < match.start("names"):
-                continue
-            if "why" in match.groupdict() and not cues.THANKED_FOR_IT.search(match["why"]):
-                continue
-            told.append(match)
-    taken = False
-    for match in sorted(told, key=lambda one: (one.start("names"), -one.end("names"))):
-        for name in named.each(match["names"]) or [match["names"]]:
-            if named.bare(name).casefold() in _EMPTY_ANCHORS:
-                continue
-            if named.is_house_of(name, site):
-                found.append(Named("publisher", named.bare(name), match.group().strip()))
-            elif named.is_aggregator(name):
-                found.append(Named("aggregator", named.bare(name), match.group().strip()))
-            elif is_hidden and match["cue"].casefold() in ("via", "vía") and name.startswith("@"):
-                continue
-            elif not named.is_no_one(name) and not taken and _is_told(name, match, words):
-                found.append(Named("finder", named.bare(name), match.group().strip()))
-        taken = taken or any(one.role == "finder" for one in found)
+    is_found = False
+    for one in told:
+        if one.role != "finder" or _IS_ME.match(reading.folded, one.group[-1].end):
+            continue
+        found = False
+        for name in one.group:
+            if name.kind in _OF_THE_SITE:
+                yield Named("publisher", name.name, one.words)
+            elif name.kind == "list":
+                yield Named("aggregator", name.name, one.words)
+            elif not is_found and not (is_hidden and fold(one.words).startswith(("via", "(via"))):
+                yield Named("finder", name.name, one.words)
+                found = True
+        is_found = is_found or found
 
 
-def _is_told(name: str, match: regex.Match[str], words: str) -> bool:
-    """A handle and a linked name are told as such; bare words must look like somebody's name."""
-    if name.startswith(("@", "u/", "/u/")) or f"{named.OPEN}{name}" in match.group():
-        return True
-    cue = match["cue"].casefold()
-    bracketed = bool(regex.search(r"[(\[]\s*$", words[: match.start("cue")]))
-    if cue in ("via", "vía"):
-        return named.is_surely_somebody(named.bare(name), bracketed=bracketed)
-    if "thanks to" in cue or cue in ("thanks", "thx", "danke", "merci", "gracias", "obrigado", "obrigada", "ta", "tx"):
-        return not named.bare(name).isupper() and not name.startswith("the ")
-    return not named.bare(name).isupper() or " " in named.bare(name)
-
-
-_IS_ME = regex.compile(
-    r"\s*[(,–—-]\s*(?i:also\s+me|me\s+again|my\s+other|that['’]s\s+me|yes,?\s+me|tambi[ée]n\s+yo|auch\s+ich|moi\s+aussi)"
-)
-_CHAIN = regex.compile(
-    rf"(?P<names>{named.NAME}(?:\s*(?:→|->|>|⇒)\s*{named.NAME})*)\s*(?:→|->|>|⇒)\s*(?i:me|mí|mir|moi|mim|here)(?!\p{{L}})"
-)
-_LISTED = regex.compile(
-    rf"(?i:\b(?:on|at|in|from|over\s+at|top\s+of|via|through|en|em|no|na|auf|bei|sur|chez|aus|im)(?:\s+the)?(?:\s+front\s+page\s+of)?)\s+(?P<names>{named.AGGREGATORS}|/?r/\w+|{named.ROUND_UP})"
-)
-_FINDING = regex.compile(
-    r"(?i:^from\b|[.!?:\n]\s*from\b|^front|h/t|\b(?:via|vía|assembled|collected|found|spotted|seen|saw|discovered"
-    r"|hat\s?tip|front\s+page|visto|encontr|descub|achei|achado|gefunden|gesehen|entdeckt|vu|trouv|d[ée]couvert"
-    r"|came\s+across|picked\s+up|thanks|gracias|obrigad|danke|merci))"
-)
-_SENTENCE_END = regex.compile(r"(?<=[.!?])\s+|\n")
-_WHERE_FOUND = regex.compile(
-    rf"(?i:[\s,{named.CLOSE}]*where\s+(?:i|we)\s+(?:first\s+)?(?:saw|found|spotted|came|read))"
-)
-
-
-def _aggregated(words: str, found: list[Named]) -> None:
-    """A list, forum or round-up named close behind a word of finding, in one sentence with it."""
-    for match in _LISTED.finditer(words):
-        sentence = _SENTENCE_END.split(words[max(0, match.start() - 60) : match.end()])[-1]
-        is_found = _FINDING.search(sentence) or _WHERE_FOUND.match(words[match.end() :])
-        if is_found and named.is_aggregator(match["names"]):
-            found.append(Named("aggregator", named.bare(match["names"]), match.group().strip()))
-
-
-def _made(words: str, site: str | None, found: list[Named]) -> None:
-    for cue in cues.MADE:
-        for match in cue.finditer(words):
-            if cues.NOT_MADE_BY.search(words[: match.start("cue")]):
-                continue
-            if "@" not in match["names"] and named.is_headline(_line_of(words, match.start("names"))):
-                continue
-            names = [named.bare(one) for one in named.each(match["names"]) if _could_write(one, site)]
-            if names and not any(one.name == names[0] and one.role == "finder" for one in found):
-                found.extend(Named("author", one, match.group().strip()) for one in names)
+def _houses(told: list[Told]) -> Iterator[Named]:
+    """The first name of the linked site that is cited; its handle, and a name like an outlet's, cite themselves."""
+    for one in told:
+        for name in one.group:
+            if name.kind in _OF_THE_SITE and _is_cited(one, name):
+                yield Named("publisher", name.name, one.words or name.name)
                 return
 
 
-def _line_of(words: str, place: int) -> str:
-    return words[words.rfind("\n", 0, place) + 1 : len(words) if (end := words.find("\n", place)) < 0 else end]
-
-
-def _could_write(name: str, site: str | None) -> bool:
-    if named.is_aggregator(name) or named.is_no_one(name) or named.is_no_one(name.split(maxsplit=1)[0]):
-        return False
-    if named.is_house_of(name, site):
-        # a site may bear the name of a person, and then a byline names that person; a house has none
-        return not named.looks_like_outlet(name) and not name.casefold().startswith(
-            ("the ", "@the", "el ", "la ", "le ")
-        )
-    return True
-
-
-_ANY = regex.compile(named.NAME)
-_CITING = regex.compile(
-    r"(?:(?i:\b(?:in|at|from|for|via|v[ií]a|on|over\s+at|published\s+(?:by|in|at)|en|no|na|em|do|da|del|de|bei|im|in\s+der|aus|dans|chez|sur|par|by|por|le[íi]do\s+en))\s+(?:the\s+|el\s+|la\s+|le\s+|l['’]|der\s+)?|[(\[|–—-]\s*)$"
-)
-_REPORTING = regex.compile(
-    r"\s*(?:(?i:reports|reported|has\s+the|says|writes|informa|publica|cuenta|berichtet|schreibt|rapporte|noticia|revela)\b|:)"
-)
-
-
-def _is_cited(name: str, before: str, after: str) -> bool:
-    """A bare name is an outlet's where the words cite it; else it may be what the page is about."""
-    return bool(
-        _CITING.search(before[-40:]) or (_REPORTING.match(after) and (" " in name or named.looks_like_outlet(name)))
-    )
-
-
-def _published(words: str, site: str | None, found: list[Named]) -> None:
-    if not site:
-        return
-    text = _URL.sub(" ", words)
-    for match in _ANY.finditer(text):
-        name = named.bare(match.group())
-        if not name.startswith("@") and not named.may_be_outlet(name):
-            continue
-        if not name.startswith("@") and not _is_cited(name, text[: match.start()], text[match.end() :]):
-            continue
-        if named.is_house_of(name, site) and not named.is_aggregator(name):
-            found.append(Named("publisher", name, name))
-            return
+def _is_cited(one: Told, name: Mention) -> bool:
+    if one.role == "":
+        return name.kind in ("house_handle", "outlet")
+    return one.role == "publisher" or (one.role == "author" and _is_outlet(name))
 
 
 def _settled(found: Iterable[Named], poster: str) -> tuple[Named, ...]:
     """Each role and name once; nobody finds or publishes for themselves what they are told to have made."""
-    own = named.plain(poster)
+    told = list(found)
+    own = plain(poster)
+    named = {role: {plain(one.name) for one in told if one.role == role} for role in ROLES}
     kept: dict[tuple[str, str], Named] = {}
-    finders = {named.plain(one.name) for one in found if one.role == "finder"}
-    authors = {named.plain(one.name) for one in found if one.role == "author"}
-    for one in found:
-        spelt = named.plain(one.name)
-        if one.role in ("finder", "publisher") and spelt == own:
-            continue
-        if one.role == "author" and spelt in finders and spelt != own:
-            continue
-        if one.role == "publisher" and spelt in authors:
-            continue
-        kept.setdefault((one.role, spelt), one)
+    for one in told:
+        spelt = plain(one.name)
+        is_twice = (
+            (one.role in ("finder", "publisher") and spelt == own)
+            or (one.role == "author" and spelt in named["finder"] and spelt != own)
+            or (one.role == "publisher" and (spelt in named["author"] or any(role == "publisher" for role, _ in kept)))
+            # r/maps on Reddit is one forum
+            or (one.role == "aggregator" and spelt == "reddit" and len(named["aggregator"]) > 1)
+        )
+        if not is_twice:
+            kept.setdefault((one.role, spelt), one)
     return tuple(sorted(kept.values(), key=lambda one: ROLES.index(one.role)))

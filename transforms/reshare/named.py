@@ -1,204 +1,258 @@
-"""What a name in a text can be: a handle, a person, an outlet, a list; told from its letters and the linked site."""
+"""The names that stand in a text, and of what kind each is: told from its letters and from the site linked to.
 
-# ruff: noqa: E501, SIM905 -- one kind of words is one pattern, and a list of words is a text
+handle   @dora, u/dora               house         a name of the linked site; `outlet` where it sounds like one
+full     Dora Beck, Nuria de la Cruz namesake      the same, where it may as well be a person's
+word     Dora                        house_handle  a handle of the linked site
+other    Calder University, NOAA     list          Hacker News, r/maps, the Slow Signals newsletter
+"""
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import regex
 
-# an anchor of HTML commentary, made visible to the patterns: its words between two private signs
-OPEN, CLOSE = "\ue000", "\ue001"
+from transforms.reshare import houses, lists
+from transforms.reshare.cues import every_word
+from transforms.reshare.reading import Reading, fold
+from transforms.reshare.vocabulary import plain, words
 
-HANDLE = r"(?<![\w@/.])@[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]+\.[A-Za-z]{2,})?"
+__all__ = ["Mention", "mentions", "plain"]
+
+MOST = 80  # names that are judged of a text
+_HANDLE = r"(?<![\w@/])(?<!\w\.)@[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_])?(?:@[A-Za-z0-9.\-]+\.[A-Za-z]{2,})?"
 _REDDITOR = r"(?<![\w/])/?u/[A-Za-z0-9_\-]+"
-_SUBREDDIT = r"(?<![\w/])/?r/[A-Za-z0-9_]+"
-_ANCHOR = f"{OPEN}[^{CLOSE}]{{1,120}}{CLOSE}"
-# a capital word, or initials; the small words that stand inside names
-_WORD = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:['’\-][\p{L}\p{M}]*\p{L})*"
-_SMALL = r"(?:de|da|do|dos|das|del|la|las|los|van|von|der|den|le|du|di|al|bin|ibn|ter|ten|af|of|the)"
-_DOT = r"(?:(?<=\b\p{Lu}\p{L}?)\.)?"  # of an initial, not of a sentence
-_CAPITALS = (
-    r"(?<![\p{L}\p{M}])(?:(?:the|The|la|La|el|El|le|Le|der|die|das|Der|Die|Das|O|A)[ \t]+)?"
-    rf"{_WORD}{_DOT}(?:[ \t]+(?:{_SMALL}[ \t]+){{0,2}}{_WORD}{_DOT}){{0,4}}"
+_ELISION = r"(?:(?:[dDlL]|[dD]ell|[aA]ll|O)['’](?=\p{Lu}))?"
+_WORD = rf"{_ELISION}\p{{Lu}}[\p{{L}}\p{{M}}\p{{N}}]*(?:['’\-](?!s\b)[\p{{L}}\p{{M}}]*\p{{L}})*"
+_DOT = r"(?:(?<=(?<!\p{L})\p{Lu}\p{L}?)\.)?"  # of an initial, not of a sentence
+_SMALL = (
+    r"(?:de|da|do|dos|das|del|della|di|la|las|los|le|les|du|des|van|von|der|den|zu|al|el|bin|ibn|ter|ten|af|of|the)"
 )
-_AGGREGATORS = (
-    r"(?:the\s+)?(?:Hacker\s?News|HN|Lobste\.?rs|lobste\.rs|Reddit|Techmeme|Memeorandum|Slashdot|MetaFilter|Metafilter|MeFi|Digg"
-    r"|Product\s?Hunt|Pinboard|Flipboard|Feedly|Google\s?News|Apple\s?News|Men[eé]ame|Tildes|Designer\s?News|Longreads"
-    r"|Arts\s?&\s?Letters\s?Daily|Echo\s?JS|news\.ycombinator\.com|Refind|Upday)(?!\p{L})"
+_JOINT = rf"(?:(?:{_SMALL}[ \t]+){{0,2}}|(?:&|\+)[ \t]+)"
+_NAMED = regex.compile(
+    rf"(?P<handle>{_HANDLE}|{_REDDITOR})|"
+    rf"(?<![\p{{L}}\p{{M}}\p{{N}}@/_])(?P<run>{_WORD}{_DOT}(?:[ \t]+{_JOINT}{_WORD}{_DOT}){{0,6}})"
 )
-_ROUND_UP = (
-    rf"(?:(?:the|The|la|La|el|El|le|Le|die|Die|der|Der|das|o|a)\s+)?{_WORD}(?:[ \t]+[\p{{L}}\-]+){{0,3}}?[ \t]+"
-    r"(?i:weekly|digest|round-?\s?up|roundup|newsletter|mailing\s+list|mailing-list|forum|foro|f[oó]rum|subreddit|message\s+board"
-    r"|boletín|boletim|Rundbrief|lista\s+de\s+correo|link\s+list|linkliste|links)(?!\p{L})"
-)
-NAME = rf"(?:{HANDLE}|{_REDDITOR}|{_SUBREDDIT}|{_ANCHOR}|{_AGGREGATORS}|{_ROUND_UP}|{_CAPITALS})"
-_AND = r"(?:\s*,\s*(?:and\s+|y\s+|und\s+|et\s+|e\s+)?|\s+(?:and|&|y|e|und|et|\+)\s+|\s+(?=@))"
-NAMES = rf"{NAME}(?:{_AND}{NAME}){{0,3}}"
-
-_ONE = regex.compile(NAME)
-_IS_AGGREGATOR = regex.compile(rf"(?:{_AGGREGATORS}|{_SUBREDDIT}|{_ROUND_UP})", regex.IGNORECASE)
-ROUND_UP = _ROUND_UP
-AGGREGATORS = _AGGREGATORS
-_AGGREGATING_HANDLE = regex.compile(
-    r"@(?:hackernews\w*|newsycombinator|hn\w{0,6}|lobsters|techmeme|slashdot|metafilter|producthunt|reddit|meneame\w*|digg"
-    r"|\w+[_.]?(?:weekly|digest|roundup|links))(?:[.@].*)?",
-    regex.IGNORECASE,
-)
-
-# what is named behind "via" and is no one: tools, ways of sending, networks as such
-_NO_ONE = frozenset(
-    """
-    twitter x youtube instagram facebook linkedin threads bluesky mastodon tiktok whatsapp telegram signal email
-    mail e-mail dm rss zoom teams spotify wordpress buffer ifttt github google chrome safari api app pdf sms web
-    website link links url change sharethis addthis po_st pocket instapaper medium substack patreon paypal bizum
-    venmo eventbrite wetransfer dropbox wordpressdotcom youtubemusic applemusic here this aquí aqui ici hier
-    today yesterday
-    """.split()
-)
-_NO_NAMES = frozenset(
-    """
-    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december christmas easter lunes martes miércoles jueves viernes sábado domingo
-    montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi
-    dimanche segunda terça quarta quinta sexta i me you us them the a an this that it el la los las le les der
-    die das o os um uma un una ein eine new more read europe spain france germany portugal brazil mexico london
-    paris berlin madrid lisbon
-    """.split()
-)
-_HOSTS = frozenset(
-    """
-    github gitlab youtube twitter google medium substack flickr reddit wordpress blogspot gist facebook
-    instagram linkedin vimeo tumblr apple amazon soundcloud notion bluesky mastodon threads tiktok
-    """.split()
-)
-_OUTLET = regex.compile(
-    r"(?:herald|times|gazette|tribune|courier|journal|chronicle|mercury|post|news|daily|press|radio|magazine|review|observer"
-    r"|guardian|standard|telegraph|echo|bulletin|dispatch|register|inquirer|sentinel|monitor|tv|televisi|zeitung|blatt|kurier|bote"
-    r"|diario|diário|jornal|folha|correo|correio|prensa|gaceta|periódico|voz|revista|presse|monde|figaro|gazeta|notícias|noticias)"
-)
+_PART = regex.compile(r"[^\s]+")
+_SPELT = regex.compile(r"(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’\-][\p{L}\p{M}]+)*\.?")
+_BEGINS = regex.compile(r"(?:\A|[.!?:;…\n(\[|—–•*\"“])\s*\Z")
+_MADE_COMMON = regex.compile(r"(?<![\w'])(?:the|this|that|these|those|any|every|each)\s+\Z")
 
 
-def plain(named: str) -> str:
-    """A name for comparing: no @, no brackets, small letters and digits only, without accents."""
-    spelt = unicodedata.normalize("NFKD", named.strip().lstrip("@/").casefold())
-    return "".join(letter for letter in spelt if letter.isalnum())
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text: where, as it is to be told, of what kind, and whether it is a link."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    is_linked: bool = False
 
 
-def each(names: str) -> list[str]:
-    """The single names of a list of names, as they stand."""
-    return [found.group().strip(OPEN + CLOSE) for found in _ONE.finditer(names)]
+def mentions(reading: Reading, site: str | None) -> list[Mention]:
+    """The names of a text in their order; where two overlap the list's stands."""
+    found = [Mention(start, end, name, "list") for start, end, name in lists.named(reading, site)]
+    found += _handles_and_capitals(reading, site)
+    found += _small_anchors(reading)
+    found += _users_of_lists(reading)
+    kept: list[Mention] = []
+    for one in sorted(found, key=lambda one: (one.start, one.kind != "list", one.start - one.end)):
+        if kept and one.start < kept[-1].end:
+            if one.kind == "list" and kept[-1].kind != "list" and kept[-1].kind not in _OF_THE_SITE:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept if len(kept) <= MOST else kept[: MOST // 2] + kept[-MOST // 2 :]
 
 
-_TITLES = regex.compile(
-    r"(?:Viewer|Reader|Listener|Follower|Colleague|Friend|Cousin|My|Our|Subscriber|User)\s+(?=\p{Lu}|@)"
-)
-_KIND_OF_LIST = regex.compile(
-    r"(?<=\S)\s+(?:round-?\s?up|roundup|newsletter|mailing[ -]list|forum|foro|f[oó]rum|subreddit|message\s+board|bolet[íi]n|boletim|digest|link\s+list)$"
-)
-_ISSUE = regex.compile(r"\s*(?:#|№|No\.?\s?|issue\s+)\d+$", regex.IGNORECASE)
+_OF_THE_SITE = ("house", "outlet", "namesake", "house_handle")
 
 
-def bare(named: str) -> str:
-    """A name as it stands, without the signs, titles and issue numbers around it."""
-    spelt = named.strip().strip(OPEN + CLOSE).strip(" .,:;!?…")
-    spelt = str(_KIND_OF_LIST.sub("", _ISSUE.sub("", _TITLES.sub("", spelt))))
-    return spelt.removeprefix("the ") if not spelt.startswith("The ") else spelt
+def _handles_and_capitals(reading: Reading, site: str | None) -> Iterator[Mention]:
+    for match in _NAMED.finditer(reading.words):
+        if match["handle"]:
+            if kind := _kind_of_handle(match["handle"], site):
+                yield Mention(match.start(), match.end(), match["handle"], kind, is_linked=True)
+            continue
+        for start, end in _parts(reading, *match.span()):
+            told = _capitals(reading, start, end, site)
+            if told is not None:
+                yield told
 
 
-def is_handle(named: str) -> bool:
-    return named.startswith("@") or named.lstrip("/").startswith("u/")
+def _kind_of_handle(handle: str, site: str | None) -> str | None:
+    if houses.is_house_of(handle, site):
+        return "house_handle"
+    if lists.is_handle_of_list(handle):
+        return "list"
+    return None if fold(handle.lstrip("@").split("@")[0]) in words("no_one") else "handle"
 
 
-def is_aggregator(named: str) -> bool:
-    """A list, forum or round-up, by its name."""
-    if not any(letter.isupper() for letter in named) and regex.search(r"\s", named):
-        return False  # "my daily digest" names nobody
-    return bool(
-        _IS_AGGREGATOR.fullmatch(named)
-        or _AGGREGATING_HANDLE.fullmatch(named)
-        or _ISSUE.search(named)
-        or _KIND_OF_LIST.search(named)
+def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of capitals, cut where a small word stands in capitals ("Found Via Ana Lund") and between two people."""
+    tokens = list(_PART.finditer(reading.words, start, end))
+    cuts = [
+        place
+        for place, token in enumerate(tokens)
+        if place and token.group()[0].isupper() and _leads(token.group()) in ("small", "cue after small")
+    ]
+    for place, token in enumerate(tokens):
+        # "Ana Lund & Kurt Mahl" are two, "Crate & Carton" is one
+        if token.group() in ("&", "+") and place >= 2 and len(tokens) - place > 2:
+            cuts.append(place + 1)
+        # "Starker Kommentar von Anke Terhorst": the words of a cue stand before the name
+        if (
+            place
+            and token.group().islower()
+            and token.group() in words("particles")
+            and _leads(tokens[place - 1].group()) == "cue"
+        ):
+            cuts.append(place + 1)
+        # "Elspeth Roe of The Herald"
+        if fold(token.group()) == "of" and place >= 2:
+            cuts.append(place)
+    first = 0
+    for cut in [*sorted(set(cuts)), len(tokens)]:
+        piece = tokens[first:cut]
+        while piece and piece[-1].group().islower():
+            piece = piece[:-1]
+        if piece:
+            yield piece[0].start(), piece[-1].end()
+        first = cut
+
+
+def _leads(token: str) -> str | None:
+    """Whether a capital word begins no name: a small word, or the word of a cue or a title."""
+    word = fold(token).rstrip(".,")
+    if word in words("first_names"):
+        return None
+    if word in words("no_names"):
+        return "small"
+    if (
+        word in every_word()
+        or word in words("titles")
+        or word in words("openers")
+        or word.endswith(tuple(words("work_endings")))
+    ):
+        return "cue"
+    return None
+
+
+def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Mention | None:
+    tokens = list(_PART.finditer(reading.words, start, end))
+    while tokens and not tokens[0].group()[0].isalpha():
+        tokens.pop(0)
+    # as it stands, or without what leads it, a name may be the site's
+    leading = 0
+    while leading < len(tokens):
+        name = _bare(reading.words[tokens[leading].start() : end])
+        if (_is_small(tokens[leading].group()) or tokens[leading].group().islower()) and leading + 1 < len(tokens):
+            leading += 1
+            continue
+        if houses.is_house_of(name, site) and not houses.is_hosts(name) and fold(name) not in every_word():
+            return Mention(end - len(name), end, name, _kind_of_house(name))
+        if _leads(tokens[leading].group()) is None and fold(tokens[leading].group()) not in words("particles"):
+            break
+        leading += 1
+    begins = bool(_BEGINS.search(reading.words[max(0, start - 8) : start]))
+    while tokens:
+        word = tokens[0].group()
+        is_particle = fold(word) in words("particles") and not (word[0].isupper() and not begins)
+        if not is_particle and _leads(word) is None:
+            break
+        tokens.pop(0)
+        begins = begins or is_particle
+    if not tokens:
+        return None
+    start = tokens[0].start()
+    name = _bare(reading.words[start:end])
+    kind = _kind(name, reading.folded[max(0, start - 12) : start])
+    if kind == "other" and reading.words[max(0, start - 4) : start] == "The " and houses.sounds_like_outlet(name):
+        name = f"The {name}"
+    return Mention(end - len(name), end, name, kind, _is_anchor(reading, start, end)) if kind else None
+
+
+def _is_small(token: str) -> bool:
+    """A small word that is no article: "In Harbor Ledger" is Harbor Ledger, but The Herald is The Herald."""
+    return fold(token) in words("no_names") and not houses.is_article(token)
+
+
+def _bare(name: str) -> str:
+    return str(regex.sub(r"^(?:[dln]|dell|all)['’](?=\p{Lu})", "", name))
+
+
+def _is_anchor(reading: Reading, start: int, end: int) -> bool:
+    return any(first <= start and end <= last and last - first <= end - start + 8 for first, last in reading.anchors)
+
+
+def _kind_of_house(name: str) -> str:
+    if houses.sounds_like_outlet(name):
+        return "outlet"
+    return "namesake" if _is_spelt_like_a_person(name) else "house"
+
+
+def _kind(name: str, before: str) -> str | None:
+    told = [fold(word).strip(".,'") for word in name.split()]
+    if len(told) == 1:
+        if told[0] in words("no_one") or told[0] in words("cities") or told[0] in words("calendar") or len(name) < 2:
+            return None
+        if name.isupper() or any(sign.isdigit() for sign in name):
+            return "acronym"
+        return "word" if _SPELT.fullmatch(name) and not _sounds_common(told) else "other"
+    if words("no_one").intersection(told):
+        return None
+    if _is_spelt_like_a_person(name) and not _sounds_common(told) and not _MADE_COMMON.search(before):
+        return "full"
+    return "other"
+
+
+def _sounds_common(told: list[str]) -> bool:
+    """A word of an outlet, an organisation, a place, an office or the calendar is among them."""
+    kinds = ("outlets", "organisations", "things", "places", "offices", "calendar", "cities")
+    names = [word for word in told if word not in words("first_names")]
+    return any(word in words(kind) for word in names for kind in kinds if word not in words("particles")) or (
+        len(names) > 1 and any(word in every_word() for word in names[1:] if word not in words("particles"))
     )
 
 
-def is_no_one(named: str) -> bool:
-    """A tool, a network or a way of sending; a weekday or a month; nobody who could be thanked."""
-    word = named.strip().lstrip("@").casefold().removesuffix("’s").removesuffix("'s")
-    is_address = "://" in word or word.startswith(("#", "www."))
-    return is_address or word in _NO_ONE or word in _NO_NAMES or len(plain(named)) < 2
-
-
-def is_surely_somebody(named: str, *, bracketed: bool = False) -> bool:
-    """A bare name behind "via": two words or more, or one in brackets; no acronym and no "the thing"."""
-    words = named.split()
-    if named.startswith("the ") or len(words) > 5:
+def _is_spelt_like_a_person(name: str) -> bool:
+    """Two to four words with a capital, small particles between them; no capitals throughout."""
+    spelt = [word for word in name.split() if fold(word) not in words("particles")]
+    if (
+        not 2 <= len(spelt) <= 4
+        or len(name) > 45
+        or any(fold(word) in ("of", "the", "&", "+") for word in name.split())
+    ):
         return False
-    if len(words) == 1:
-        return bracketed and not named.isupper() and not any(sign.isdigit() for sign in named)
-    return not all(word.isupper() for word in words)
+    if spelt[0].endswith("ing"):
+        return False  # of a title: "Bootstrapping Ruby"
+    long = [word for word in spelt if len(word.strip(".")) > 2]
+    return all(_SPELT.fullmatch(word) for word in spelt) and bool(long) and not any(word.isupper() for word in long)
 
 
-def is_headline(line: str) -> bool:
-    """A line in title case: its capitals tell no names."""
-    words: list[str] = regex.findall(r"[\p{L}'’\-]{4,}", line)
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+def _small_anchors(reading: Reading) -> Iterator[Mention]:
+    """A link of one to three small words may be somebody's name, as he writes it: (via <a>dora beck</a>)."""
+    for start, end in reading.anchors:
+        name = reading.words[start:end].strip()
+        told = fold(name).split()
+        if not 1 <= len(told) <= 3 or name[:1].isupper() or not all(regex.fullmatch(r"[\w.'\-]+", one) for one in told):
+            continue
+        common = words("no_names") | words("openers") | words("empty_anchors") | words("no_one") | every_word()
+        if not common.intersection(told):
+            yield Mention(start, end, name, "word", is_linked=True)
 
 
-def may_be_outlet(named: str) -> bool:
-    """A bare name that is no person's, who may have a site of their own, and no host of everybody's pages."""
-    if plain(named) in _HOSTS:
-        return False
-    return (
-        " " not in named
-        or looks_like_outlet(named)
-        or named.casefold().startswith(("the ", "el ", "la ", "le ", "die "))
-    )
+_USER = regex.compile(
+    r"(?:via|h/t|hat tip(?: to)?|thanks to|credit to|from)\s+(?P<name>[\p{L}\p{N}_\-]{3,30})\s+"
+    r"(?:on|at|over on|over at|auf|en|no|sur|su|op)\s+(?:the\s+)?(?P<list>\S+(?: \S+)?)"
+)
 
 
-def looks_like_outlet(named: str) -> bool:
-    return bool(_OUTLET.search(named.casefold()))
-
-
-def is_house_of(named: str, site: str | None) -> bool:
-    """True where a name is that of the site linked to: "@theherald", "The Herald" and theherald.example."""
-    if not site:
-        return False
-    host = site.casefold().removeprefix("www.")
-    if named.lstrip("@").casefold() in (host, host.split(":")[0]):
-        return True
-    handle = named.split("@")[1] if named.startswith("@") else named
-    spoken = plain(handle)
-    if named.startswith("@") and "." in handle and plain(handle.split(".")[0]) != "":
-        spoken = plain(handle.split(".")[0]) if not host.endswith(handle.casefold()) else plain(host.split(".")[0])
-    labels = [plain(label) for label in host.split(".")[:-1] if len(label) > 2] or [plain(host)]
-    return any(_same_house(spoken, label) for label in labels)
-
-
-def _same_house(spoken: str, label: str) -> bool:
-    if len(spoken) < 2 or len(label) < 2:
-        return False
-    articles = ("the", "el", "la", "le", "der", "die", "das", "o", "a", "il")
-    forms = {spoken, *(spoken.removeprefix(one) for one in articles if len(spoken) - len(one) > 3)}
-    known = {label, *(label.removeprefix(one) for one in articles if len(label) - len(one) > 3)}
-    if forms & known:
-        return True
-    tails = (
-        "news",
-        "online",
-        "official",
-        "hq",
-        "com",
-        "mag",
-        "magazine",
-        "live",
-        "world",
-        "books",
-        "science",
-        "tech",
-        "es",
-        "br",
-        "mx",
-    )
-    return any(one.removesuffix(tail) in known for one in forms for tail in tails if len(one) - len(tail) > 2)
+def _users_of_lists(reading: Reading) -> Iterator[Mention]:
+    """A name of one word, without a sign, is a handle where a list stands beside it: h/t kim on Lobsters."""
+    for match in _USER.finditer(reading.folded):
+        if lists.begins_with_list(match["list"]) and match["name"] not in words("no_names"):
+            start, end = match.span("name")
+            yield Mention(start, end, reading.words[start:end], "handle", is_linked=True)

@@ -1,0 +1,127 @@
+"""What the words beside a name tell of it: of the phrases of words/cues.yaml that fit, the longest is believed.
+
+A name is judged in its sentence. Names that stand together, "A, B and C", are judged as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from transforms.reshare.cues import SIGNS, Cue, by_role, slot_kinds
+from transforms.reshare.named import Mention
+from transforms.reshare.reading import FIRST, Reading
+
+_BESIDE = 140  # letters that are read beside a name
+_BETWEEN = regex.compile(
+    r"\s*,\s*(?:(?:and|y|und|et|e|ed|en|och|og)\s+)?|\s+(?:and|&|\+|y|und|et|e|ed|en|och|og|with)\s+|\s+(?=@)"
+)
+_UNSURE = regex.compile(r"\A\W*(?:is|was|isn't|wasn't|who|did|does|could|anyone|has|wer|quien|qui|quem|chi)(?!\w)")
+_ADDRESSED = regex.compile(
+    r"(?<!\w)(?:you|your|yours|you're|please|pls|refund|dein|deine|euer|eure|ihr|tu|vuestr[oa]|votre|vos|jullie|din|vossa)(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Names that stand together, the role a phrase gives them, and how it tells."""
+
+    group: tuple[Mention, ...]
+    role: str
+    manner: str
+    words: str
+
+
+def judged(reading: Reading, names: list[Mention]) -> list[Told]:
+    """Each group of names with the role that the words beside it tell; none is the empty role."""
+    signs = signed(reading, names)
+    found = []
+    for group in _groups(reading, names):
+        start, end = _sentence(reading, group[0].start)
+        left, right = signs[start : group[0].start], signs[group[-1].end : max(end, group[-1].end)]
+        left = f"w{left[-_BESIDE:]}" if len(left) > _BESIDE else f"{FIRST if start == 0 else ''}{left}"
+        cue = _longest(group, left, right[:_BESIDE])
+        is_asked = _UNSURE.match(reading.folded[start:end]) and reading.words[start:end].rstrip().endswith("?")
+        if cue is None or (cue.role == "author" and is_asked):
+            role = "nobody" if _ADDRESSED.search(reading.folded, start, end) else ""
+            found.append(Told(group, role, "", ""))
+        else:
+            found.append(Told(group, cue.role, cue.manner, _words(reading, group, cue, left, right)))
+    return found
+
+
+def _words(reading: Reading, group: tuple[Mention, ...], cue: Cue, left: str, right: str) -> str:
+    """The words that told, as they stand."""
+    before = cue.before.match(left) if cue.before else None
+    after = cue.after.match(right) if cue.after else None
+    start = group[0].start - (len(before.group().strip(FIRST)) if before else 0)
+    return reading.words[max(0, start) : group[-1].end + (after.end() if after else 0)].strip()
+
+
+def signed(reading: Reading, names: Iterable[Mention]) -> str:
+    """The folded text with a sign of its kind in the place of each letter of a name."""
+    letters = list(reading.folded)
+    for one in names:
+        letters[one.start : one.end] = SIGNS.get(one.kind, SIGNS["full"]) * (one.end - one.start)
+    return "".join(letters)
+
+
+def _groups(reading: Reading, names: list[Mention]) -> Iterator[tuple[Mention, ...]]:
+    group: list[Mention] = []
+    for one in names:
+        if group and not (
+            _BETWEEN.fullmatch(reading.words[group[-1].end : one.start]) and _go_together(group[-1], one)
+        ):
+            yield tuple(group)
+            group = []
+        group.append(one)
+    if group:
+        yield tuple(group)
+
+
+def _go_together(one: Mention, other: Mention) -> bool:
+    people, lists = ("handle", "full", "word"), ("list",)
+    return any(one.kind in kinds and other.kind in kinds for kinds in (people, lists))
+
+
+def _sentence(reading: Reading, place: int) -> tuple[int, int]:
+    return next(((start, end) for start, end in reading.sentences if start <= place < end), (0, len(reading.words)))
+
+
+def _longest(group: tuple[Mention, ...], left: str, right: str) -> Cue | None:
+    """The longest phrase that fits a group; of two as long the one that credits nobody."""
+    best = (-1, False)
+    told = None
+    for cue in _phrases_for(tuple({(one.kind, one.is_linked) for one in group})):
+        if (length := cue.length(left, right)) is None:
+            continue
+        if cue.manner == "always":
+            return cue
+        if (length, cue.role == "nobody") > best:
+            best, told = (length, cue.role == "nobody"), cue
+    return told
+
+
+@cache
+def _phrases_for(kinds: tuple[tuple[str, bool], ...]) -> tuple[Cue, ...]:
+    """The phrases that speak of names of all these kinds."""
+    return tuple(
+        cue
+        for phrases in by_role().values()
+        for cue in phrases
+        if all(_may_stand(kind, linked, cue) for kind, linked in kinds)
+    )
+
+
+def _may_stand(kind: str, is_linked: bool, cue: Cue) -> bool:
+    """Whether a name is of a kind that the phrase speaks of; a phrase of finding may name a list or the house."""
+    if kind in slot_kinds(cue.slot):
+        return is_linked or cue.slot != "ANCHOR"
+    if cue.role == "finder" and kind in ("list", "house", "outlet", "namesake"):
+        return True
+    if cue.role == "finder" and is_linked and cue.slot in ("HANDLE", "PERSON"):
+        return True
+    return is_linked and kind == "full" and cue.slot == "HANDLE"

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared/data
 .DEFAULT_GOAL := help
-.PHONY: help run ui draft-check test test-peers test-scheduler test-compose check golden real quality bench crash docs lock clean
+.PHONY: help run ui draft-check test test-peers test-scheduler test-compose test-ui test-erasure check golden real quality bench crash docs lock clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,6 +33,12 @@ test-scheduler: $(VENV)/ready  ## whole runs by scheduler and executor, listen t
 test-compose: $(VENV)/ready  ## each service of docker-compose.yml as a plain process: listen through Celery
 	@$(BIN)/python -m tests.compose.setup
 	@$(BIN)/python -m pytest -m slow -s -rs tests/compose
+
+test-ui: $(VENV)/ready  ## Airflow in a browser: sign in, trigger listen by its form, open a report, find a failure in three clicks
+	@$(BIN)/python -m pytest -m slow -rs tests/ui
+
+test-erasure: $(VENV)/ready  ## one person planted everywhere and forgotten: every table, every byte
+	@$(BIN)/python -m pytest -m slow tests/ingest/test_forget_everywhere.py
 
 check: $(VENV)/ready  ## ruff, mypy, import-linter, generated docs
 	@$(BIN)/ruff check .

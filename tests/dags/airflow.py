@@ -34,7 +34,7 @@ class Airflow:
     """What a test may ask of it."""
 
     def __init__(self, home: Path, port: int, password: str) -> None:
-        self.home, self._base = home, f"http://127.0.0.1:{port}"
+        self.home, self.base, self.password = home, f"http://127.0.0.1:{port}", password
         told = self._ask("POST", "/auth/token", {"username": "admin", "password": password}, token=None)
         self._token = told["access_token"]
 
@@ -43,7 +43,7 @@ class Airflow:
         if token is not None:
             headers["Authorization"] = f"Bearer {token or self._token}"
         data = json.dumps(body).encode() if body is not None else None
-        request = urllib.request.Request(self._base + path, data=data, headers=headers, method=method)
+        request = urllib.request.Request(self.base + path, data=data, headers=headers, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 

@@ -17,8 +17,9 @@ from sample.house import HOME, ROOT, WEEKS, furnish
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
 
-# what follows a week of listening: what is hourly, then what the assets wake in their order, then Monday's report
-AFTERWARDS = ("expand_links", "profile", "advise", "report_weekly")
+# what follows a week of listening: what is hourly, then what the assets wake in their order, Sunday's look at home pages,
+# then Monday's report
+AFTERWARDS = ("expand_links", "profile", "advise", "review_presence", "report_weekly")
 MADE = (
     "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine",
     "tagging", "reports", "revisit", "replayed", "alerts.sqlite",
@@ -127,6 +128,12 @@ def tell(seconds: float) -> None:
     """)
     for (reason,) in advised:
         say(f"\nWhat to share first: {reason}")
+    further = ask("""
+        select reason from marts.account_proposals where held_by_influencer_id is null and method = 'reciprocal rel=me'
+        order by score desc, influencer_id, handle limit 1
+    """)
+    for (reason,) in further:
+        say(f"\nWhere somebody is heard as well: {reason}")
     unheard = ask("""
         select outcome, count(*) as accounts, any_value(reason) as reason
         from ops.agenda where outcome <> 'complete' group by outcome order by outcome

@@ -17,8 +17,8 @@ from sample.house import HOME, ROOT, WEEKS, furnish
 if TYPE_CHECKING:
     from airflow.dag_processing.dagbag import DagBag
 
-# what follows a week of listening: what is hourly, then what the assets wake in their order, Sunday's look at home pages,
-# then Monday's report
+# what follows a week of listening: what is hourly, then what the assets wake in their order, Sunday's look at home
+# pages, then Monday's report
 AFTERWARDS = ("expand_links", "profile", "advise", "review_presence", "report_weekly")
 MADE = (
     "landing", "pace", "published", "ledger.sqlite", "warehouse.duckdb", "warehouse.duckdb.wal", "airflow", "engine",

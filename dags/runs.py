@@ -33,12 +33,15 @@ def as_of(context: Context, *assets: Asset) -> datetime | None:
 
 def planned_for(context: Context) -> datetime:
     """The end of the run's interval; a run that somebody triggers is of its logical date, the moment of triggering,
-    since the interval before that has been listened to already.
+    since the interval before that has been listened to already. Nothing is later than the present of a replay.
     """
-    dag_run = context["dag_run"]
-    if dag_run.run_type == "manual":  # an enum of strings, whose str() is another word
-        return dag_run.logical_date or dag_run.run_after
-    return dag_run.data_interval_end or dag_run.logical_date or dag_run.run_after
+    from config.settings import read_settings
+
+    dag_run, settings = context["dag_run"], read_settings()
+    # the kind is an enum of strings, whose str() is another word
+    end = None if dag_run.run_type == "manual" else dag_run.data_interval_end
+    at = end or dag_run.logical_date or dag_run.run_after
+    return min(at, settings.now) if settings.replay and settings.now else at
 
 
 def listening() -> Asking:

@@ -44,6 +44,17 @@ def test_the_form_has_the_first_word_and_the_clock_the_last(settings, monkeypatc
     assert len({runs.listening().run_id, runs.revisiting().run_id, runs.expanding().run_id}) == 3, "each lands apart"
 
 
+@pytest.mark.parametrize(("planned", "moment"), [(LATER, NOON), (MONDAY, MONDAY)])
+def test_a_replay_takes_no_moment_after_its_own_present(settings, monkeypatch, tmp_path, planned, moment):
+    monkeypatch.setattr(runs, "get_current_context", lambda: context(end=planned))
+    monkeypatch.setenv("EARSHOT_NOW", NOON.isoformat())
+    assert runs.listening().as_of == planned, "without a replay the present is the clock's"
+    monkeypatch.setenv("EARSHOT_REPLAY", str(tmp_path))
+    assert runs.listening().as_of == runs.listing().as_of == moment
+    monkeypatch.setattr(runs, "get_current_context", lambda: context(end=planned, as_of=LATER.isoformat()))
+    assert runs.listening().as_of == LATER, "the form has the first word"
+
+
 def test_a_report_that_an_asset_woke_is_as_of_what_was_heard_then(settings, monkeypatch):
     woken = context("asset_triggered", events=[MONDAY, NOON])
     monkeypatch.setattr(runs, "get_current_context", lambda: woken)

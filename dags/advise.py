@@ -27,8 +27,9 @@ the report where a week is over, its data is there and no report of it stands; e
   barred; `select platform, max(asked_at) from ops.liveness where is_there group by all` who was seen online when.
 - *build is red, "rejected"*: a rule was broken; nothing was committed, the advice before it stands. The message names
   table and rows. Mend the cause (most often a model in `sql/marts`), then clear `build`.
-- *a reply is triaged wrongly*: `rule` and `words` in `marts.reply_queue` say what decided; the words are in
-  `sql/functions/triage_words.csv`.
+- *a reply is triaged wrongly*: `rule` and `words` in `marts.reply_queue` say what decided; the rules are in
+  `transforms/advice/replies/rules.py`, the words in `sql/functions/reply_words.csv`. Add an example of your own to
+  `transforms/advice/replies/examples/`, then run `python -m transforms.advice.replies.teaching`.
 - *a piece of the brand is missing*: `core.content_items` holds what `content_feeds` of brand.yaml told, and
   `marts.post_topics` what it is about; without a topic it matches nobody.
 - *something was decided*: write it into `config/decisions.csv`; the next run keeps to it.

@@ -24,8 +24,8 @@ create table if not exists marts.reply_queue (
     due_at timestamp, -- when that is used up (UTC); NULL: not within the half year
     is_late boolean not null, -- true: it was, or is, waited longer than promised
     triage varchar not null, -- question, praise, criticism, misinformed, troll or other
-    rule varchar not null, -- the rule that decided (sql/functions/triage.py)
-    words varchar not null, -- the words it found
+    rule varchar not null, -- the rule that decided (transforms/advice/replies/rules.py)
+    words varchar not null, -- the words it found, or what it reads like and how much
     reason varchar not null, -- in one sentence
     evidence_post_ids varchar[] not null, -- the post, what it answers, and the brand's answer
     expires_at timestamp not null, -- when it leaves the queue (UTC)
@@ -63,22 +63,19 @@ answers as (
     from answering
     group by all
 ),
-judged as (
-    select post_id, triage_of(text) as told from addressing where text is not null
-),
 known as (
     select
         d.*, i.tier, s.sla_hours, n.decided, n.decided_on,
         case when a.answered_at >= d.created_at then a.answered_at end as answered_at,
         case when a.answered_at >= d.created_at then a.answer_post_id end as answer_post_id,
-        case when j.told is null then 'other' else j.told.triage end as triage,
-        case when j.told is null then 'no words' else j.told.rule end as rule,
-        case when j.told is null then '' else j.told.words end as words
+        coalesce(j.triage, 'other') as triage,
+        coalesce(j.rule, 'no words') as rule,
+        coalesce(j.words, '') as words
     from addressing as d
     left join core.influencers as i on i.influencer_id = d.listed_id
     join advice_sla as s on s.tier = coalesce(i.tier, 0)
     left join answers as a using (post_id)
-    left join judged as j using (post_id)
+    left join advice_triage as j using (post_id)
     left join advice_decisions as n on n.recommendation_id = recommendation('reply', d.post_id)
 ),
 -- every working span after the post: how long it is, and how much of it passed before the answer

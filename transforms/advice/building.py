@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sql import expectations as asking
 from sql import warehouse
-from transforms.advice import checking
+from transforms.advice import checking, waiting
 from transforms.advice.rules import configure
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def build(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> di
     Raises sql.expectations.CheckFailed where a rule is broken; then nothing has changed.
     """
     stage(con, config, as_of)
+    waiting.judge(con)
     con.execute("begin")
     try:
         warehouse.build(con, warehouse.order(TABLES))

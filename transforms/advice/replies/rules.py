@@ -1,0 +1,121 @@
+"""Rules in their order; the first that holds decides, and is told with the words that decided.
+
+    threat, hateful word,   troll, whatever else is said
+      harassment
+    spam                    troll: a lure and where to go for it, and nothing that happened
+    baiting                 troll: a plot is told, or the same demand made twice over
+    insult without matter,  troll: it reads like trolling more than like anything else, by a clear share, and no
+    baiting, reads like     complaint stands on ground: a thing, a day, a sum, what happened to whoever writes
+      trolling
+    question, praise,       what it reads like most, trolling left out
+    mistaken claim,
+    complaint, harsh words with matter
+    no rule                 it reads like talk that wants nothing
+
+Who is angry about something is a critic, not a troll; where in doubt a person looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from transforms.advice.replies.leaning import GROUND, HOSTILE, Reading, read
+
+LURED = 0.05  # a share of trolling under which a lure proves nothing
+DOUBT = 0.1  # under which a single word proves nothing
+HARDLY = 0.2  # under which a way of speaking proves nothing
+CLEAR = 0.4  # of trolling, where nothing is complained of on ground
+MOCKING = 0.6  # where it is mocked and not insulted
+UNTOLD = 0.7  # and where no word says why
+BEYOND = 0.8  # and where something is
+PERSONAL = {"threat": ("threat", "menace"), "hateful word": ("hateful",), "harassment": ("harassment",)}
+MANNERS = {
+    "insult without matter": (CLEAR, ("obscene", "insult")),
+    "spam": (CLEAR, ("spam", "lure")),
+    "baiting": (MOCKING, ("mockery", "bait", "they")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A triage, the rule that decided, and the words it found."""
+
+    triage: str
+    rule: str
+    words: str
+
+
+def judge(texts: Sequence[str]) -> list[Told]:
+    """What each text wants."""
+    return [decide(one) for one in read(texts)]
+
+
+def decide(reading: Reading) -> Told:
+    """What is wanted, by the rules above."""
+    return next(_rules(reading))
+
+
+def _rules(reading: Reading) -> Iterator[Told]:
+    heard, trolls = reading.heard, reading.shares["troll"]
+    for rule, kinds in PERSONAL.items():
+        found = [word for kind in kinds for word in heard[kind]]
+        if found and trolls >= DOUBT:
+            yield Told("troll", rule, _told(found))
+    lures = heard["spam"] + heard["lure"]
+    if lures and heard["address"] and not heard["complaint"] and trolls >= LURED:
+        yield Told("troll", "spam", _told(lures))
+    plot = heard["plot"] + heard["they"] + (heard["bait"] if len(heard["bait"]) > 1 else [])
+    if plot and trolls >= HARDLY and not heard["complaint"]:
+        yield Told("troll", "baiting", _told(plot))
+    if trolls == max(reading.shares.values()):
+        yield from _trolling(reading)
+    yield _wanted(reading)
+
+
+def _on_ground(reading: Reading) -> bool:
+    """Something is complained of, and it is a thing, a day, a sum or what happened to whoever writes."""
+    heard = reading.heard
+    return bool(heard["complaint"] or heard["weak"]) and sum(bool(heard[kind]) for kind in GROUND) > 1
+
+
+def _trolling(reading: Reading) -> Iterator[Told]:
+    """It reads like trolling more than like anything else: is that share clear enough?"""
+    heard, share = reading.heard, reading.shares["troll"]
+    least = BEYOND if _on_ground(reading) and len(heard["bait"]) < 2 else 0
+    for rule, (clear, kinds) in MANNERS.items():
+        found = [word for kind in kinds for word in heard[kind]]
+        if found and share >= max(clear, least):
+            yield Told("troll", rule, _told(found))
+    if share >= max(least, UNTOLD):
+        yield Told("troll", "reads like trolling", _shares(reading))
+
+
+def _wanted(reading: Reading) -> Told:
+    """What it reads like most, trolling left out."""
+    heard = reading.heard
+    kind = max((share, kind) for kind, share in reading.shares.items() if kind != "troll")[1]
+    if kind == "other":
+        return Told("other", "no rule", "")
+    hostile = [word for one in HOSTILE for word in heard[one]]
+    if kind == "criticism" and hostile:
+        ground = [word for one in GROUND for word in heard[one]]
+        return Told(kind, "harsh words with matter", _told(hostile + ground[:3]))
+    rule, sources = {
+        "question": ("question", ("asking",)),
+        "praise": ("praise", ("praise", "no_fault", "full_marks")),
+        "misinformed": ("mistaken claim", ("claim", "hearsay")),
+        "criticism": ("complaint", ("complaint", "weak")),
+    }[kind]
+    found = [word for one in sources for word in heard[one]]
+    return Told(kind, rule, _told(found)) if found else Told(kind, f"reads like {kind}", _shares(reading))
+
+
+def _told(words: Sequence[str]) -> str:
+    return ", ".join(dict.fromkeys(words))
+
+
+def _shares(reading: Reading) -> str:
+    """The two kinds it reads like most, where no word says why."""
+    two = sorted(reading.shares.items(), key=lambda each: -each[1])[:2]
+    return ", ".join(f"{kind} {share:.2f}" for kind, share in two)

@@ -94,7 +94,9 @@ def _fresh(con: duckdb.DuckDBPyConnection, told: Sequence[Told]) -> list[dict[st
             key = (account_id, one["page_id"])
             # an account that was forgotten meanwhile has no pages
             if account_id in accounts and (key not in known or known[key] < looked_at):
-                newest[key] = {**one, "account_id": account_id, "looked_at": looked_at}
+                named = [each["named_by"] for each in (newest.get(key), one) if each]
+                newest[key] = {**one, "account_id": account_id, "looked_at": looked_at,
+                               "named_by": None if None in named else one["named_by"]}  # fmt: skip
     return [newest[key] for key in sorted(newest)]
 
 

@@ -197,7 +197,8 @@ def _others(home: Home, told: Mapping[str, Any]) -> list[str]:
     if are_several(said) or not (names_back or (home.is_theirs and stays)):
         return []
     open_ones = [one for one in said if one.platform in ("mastodon", "feeds") and one.account_id not in home.known]
-    pages = [address for one in open_ones if (address := readable(one.url)) and url_key(address) != home.page_id]
+    # what the person names as well is asked for its own sake
+    pages = [address for one in open_ones if (address := readable(one.url)) and url_key(address) not in home.pages]
     return list(dict.fromkeys(pages))[:MOST_OTHERS]
 
 

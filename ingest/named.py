@@ -44,7 +44,7 @@ class Home:
     """A page that accounts of one person name, or of several (`is_shared`).
 
     `is_theirs`: it needs no look to know that (a domain that is a handle, a verified field, the site of a listed feed).
-    `known`: the listed accounts of the person, by every name they have.
+    `known`: the listed accounts of the person, by every name they have; `pages`: all pages that these name.
     """
 
     page_id: str
@@ -54,6 +54,7 @@ class Home:
     is_theirs: bool = False
     is_shared: bool = False
     known: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
 
 def homes(con: duckdb.DuckDBPyConnection, uses: Mapping[str, str]) -> list[Home]:
@@ -64,6 +65,7 @@ def homes(con: duckdb.DuckDBPyConnection, uses: Mapping[str, str]) -> list[Home]
     for row in rows:
         known.setdefault(row["influencer_id"], set()).update(names_of(row))
     found: dict[str, Home] = {}
+    pages: dict[str, set[str]] = {}
     for row in rows:
         for url, is_theirs in _named(row, known[row["influencer_id"]]):
             page_id = url_key(url)
@@ -74,7 +76,9 @@ def homes(con: duckdb.DuckDBPyConnection, uses: Mapping[str, str]) -> list[Home]
             if row["account_id"] not in home.account_ids:
                 home.account_ids.append(row["account_id"])
             home.is_theirs = home.is_theirs or is_theirs
-            home.known = sorted(known[home.influencer_id])
+            pages.setdefault(row["influencer_id"], set()).add(page_id)
+    for home in found.values():
+        home.known, home.pages = sorted(known[home.influencer_id]), sorted(pages[home.influencer_id])
     return [found[page_id] for page_id in sorted(found)]
 
 

@@ -219,8 +219,17 @@ def test_what_may_pass_is_tried_in_the_weeks_after_and_its_claims_are_believed_t
     for number, days in enumerate((91, 98, 105, 112), start=1):
         assert step(house, {HOME: 503}, days=days)[0] == [HOME]
         assert pages(house)[HOME][1] == number
+        assert house.ask("select resolved_url from core.account_pages where named_by is null") == [(HOME,)]
         assert (said(house) == before) is (number < 4)
     assert step(house, {}, days=119)[0] == []
+
+
+def test_a_page_that_a_profile_and_a_page_name_is_asked_once_and_for_its_own_sake(house):
+    heard(house, ANN, links=[(SHED, False)])
+    asked, done = step(house, {HOME: page(SHED), SHED: page(HOME)})
+    assert (asked, done["pages"]) == ([HOME, SHED], 2)
+    assert step(house, {}, days=7)[0] == []
+    assert house.ask("select count(*) from core.account_pages where named_by is null") == [(2,)]
 
 
 def test_a_page_that_is_gone_claims_nothing_any_more(house):

@@ -123,6 +123,7 @@ def people(con: duckdb.DuckDBPyConnection) -> list[Person]:
         claim = (row["claimed"], row["method"], account_at(row["claimed"]))
         if page and claim not in page.claims:
             page.claims.append(claim)
+            page.read_at = row["told_at"]  # a later look may have found it out of reach
     return [found[one] for one in sorted(found)]
 
 

@@ -5,7 +5,7 @@
     account_at("https://linktr.ee/ana")           None: a page of links is read, and is no account
     mirror_at("@ana.example.com@bsky.brid.gy")    the copy that Bridgy Fed makes of bluesky:ana.example.com
 
-Names of bridges: https://fed.brid.gy/docs. The forms for accounts of the fediverse and of websites are from memory.
+What the bridge calls its copies: https://fed.brid.gy/docs
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@
       trolling
     question, praise,       what it reads like most, trolling left out
     mistaken claim,
-    complaint, harsh words with matter
+    complaint, harsh words with matter (whoever asks something and complains of nothing asks)
     no rule                 it reads like talk that wants nothing
 
 Who is angry about something is a critic, not a troll; where in doubt a person looks at it.
@@ -24,6 +24,7 @@ from transforms.advice.replies.leaning import GROUND, HOSTILE, Reading, read
 
 LURED = 0.05  # a share of trolling under which a lure proves nothing
 DOUBT = 0.1  # under which a single word proves nothing
+ASKED = 0.15  # of asking, where nothing is complained of
 HARDLY = 0.2  # under which a way of speaking proves nothing
 CLEAR = 0.4  # of trolling, where nothing is complained of on ground
 MOCKING = 0.6  # where it is mocked and not insulted
@@ -95,9 +96,11 @@ def _wanted(reading: Reading) -> Told:
     """What it reads like most, trolling left out."""
     heard = reading.heard
     kind = max((share, kind) for kind, share in reading.shares.items() if kind != "troll")[1]
+    hostile = [word for one in HOSTILE for word in heard[one]]
+    if kind != "misinformed" and _asks(reading) and not heard["complaint"] and not hostile:
+        kind = "question"
     if kind == "other":
         return Told("other", "no rule", "")
-    hostile = [word for one in HOSTILE for word in heard[one]]
     if kind == "criticism" and hostile:
         ground = [word for one in GROUND for word in heard[one]]
         return Told(kind, "harsh words with matter", _told(hostile + ground[:3]))
@@ -109,6 +112,10 @@ def _wanted(reading: Reading) -> Told:
     }[kind]
     found = [word for one in sources for word in heard[one]]
     return Told(kind, rule, _told(found)) if found else Told(kind, f"reads like {kind}", _shares(reading))
+
+
+def _asks(reading: Reading) -> bool:
+    return "?" in reading.heard["asking"] and reading.shares["question"] >= ASKED
 
 
 def _told(words: Sequence[str]) -> str:

@@ -65,6 +65,18 @@ def claims(answer: Answer) -> list[Claim]:
     return list(best.values())[:MOST]
 
 
+def is_closed(answer: Answer) -> bool:
+    """True where a page asks not to be indexed: by X-Robots-Tag, or by <meta name="robots">, as Mastodon's pages do."""
+    told = [answer.headers.get("x-robots-tag", "")]
+    kind = answer.headers.get("content-type", "text/html").lower()
+    if "html" in kind or "xml" in kind:
+        metas = (attributes(written) for name, written, _ in tags(decoded(answer.body, kind)) if name == "meta")
+        told += [
+            one.get("content", "") for one in metas if one.get("name", "").strip().lower() in ("robots", "earshot")
+        ]
+    return any(word.strip().lower() in ("noindex", "none") for words in told for word in words.split(","))
+
+
 def _of_header(answer: Answer) -> Iterator[Claim]:
     told = answer.headers.get("link", "")[:8192]
     for link in parse_header_links(told) if told else []:

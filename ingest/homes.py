@@ -26,7 +26,7 @@ from urllib.parse import urlsplit
 from config.elsewhere import account_at, are_several, is_link_page
 from ingest import claimed
 from ingest.answer import Answer
-from ingest.claims import LINK, Claim, claims
+from ingest.claims import LINK, Claim, claims, is_closed
 from ingest.client import Client, open_client
 from ingest.errors import Problem, Refused, TryLater
 from ingest.listen import Run
@@ -161,6 +161,8 @@ def ask(url: str, client: Client, robots: Robots) -> tuple[Answer | None, str | 
         return None, f"{answer.url} answered {answer.status}.", answer.status >= 500 or answer.status == 429
     if HIDDEN in answer.url:
         return None, f"{answer.url} is an address with a secret in it, made for one reader.", False
+    if is_closed(answer):
+        return None, f"{answer.url} asks not to be indexed (noindex).", False
     return answer, None, False
 
 

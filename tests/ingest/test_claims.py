@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.answer import Answer
-from ingest.claims import LONGEST, METHODS, MOST, claims
+from ingest.claims import LONGEST, METHODS, MOST, claims, is_closed
 
 HOME = "https://ana.example.com/"
 AT = datetime(2026, 10, 4, 5, tzinfo=UTC)
@@ -131,6 +131,21 @@ def test_an_actor_says_who_else_it_is_for_its_own_server_only():
     assert read(json.dumps(actor | {"id": "https://evil.example/actor"}), kind=kind) == {}
     for broken in ("{", "[]", "null", "[" * 100_000, '{"id": 1, "alsoKnownAs": {}}'):
         assert read(broken, kind=kind) == {}
+
+
+@pytest.mark.parametrize(
+    ("html", "header", "closed"),
+    [
+        ('<meta name="robots" content="noindex, nofollow">', "", True),
+        ("<META CONTENT=NONE NAME=Robots>", "", True),
+        ("<p>", "noindex", True),
+        ('<meta name="robots" content="index, max-image-preview:none">', "", False),
+        ('<!-- <meta name="robots" content="noindex"> --><meta name="googlebot" content="noindex">noindex', "", False),
+    ],
+)
+def test_a_page_that_asks_not_to_be_indexed_is_known(html, header, closed):
+    headers = {"content-type": "text/html"} | ({"x-robots-tag": header} if header else {})
+    assert is_closed(Answer(HOME, 200, headers, html.encode(), AT)) is closed
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,7 @@ def test_accounts_that_may_be_read_as_a_list_only_name_no_page(house):
         ({HOME: Reply(status=301, headers={"location": HOME})}, "circle", 90),
         ({"https://ann.example.com/robots.txt": "User-agent: *\nDisallow: /"}, "robots.txt", 90),
         ({"https://ann.example.com/robots.txt": 503}, "nobody knows", 6),
+        ({HOME: Reply('<meta name="robots" content="noindex">', headers=HTML)}, "asks not to be indexed", 90),
     ],
 )
 def test_what_cannot_be_read_says_why_and_when_it_is_tried_again(house, replies, why, days):

@@ -1,13 +1,15 @@
 """Credit from words alone: does it name who made, found, published and listed what is shared?
 
-Judged on bench/labelled/credit_rows.csv (invented, labelled before the rules) and, where ../shared is there, on a link
-blog with its `via` columns withheld. Precision must be 0.97 a role; recall is stated.
+Judged on labelled rows, each set with its history: which rows the rules were mended on, and what they were before.
+And, where ../shared is there, on a link blog with its `via` columns withheld. Precision must be 0.97 a role; recall is
+stated.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +17,30 @@ from bench.quality.line import Line
 from transforms.reshare.attribution import ROLES, read_attribution
 from transforms.reshare.named import plain
 
-ROWS = Path(__file__).resolve().parents[1] / "labelled" / "credit_rows.csv"
+LABELLED = Path(__file__).resolve().parents[1] / "labelled"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledSet:
+    """Some rows of a file of bench/labelled: `first` of every `step`, and how far they are blind."""
+
+    name: str
+    file: str
+    history: str
+    first: int = 0
+    step: int = 1
+
+    def rows(self) -> list[dict[str, str]]:
+        with (LABELLED / self.file).open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))[self.first :: self.step]
+
+
+SETS = (
+    LabelledSet("first set", "credit_rows.csv", "the rules were mended on it"),
+    LabelledSet("second set, odd rows", "credit_rows_2.csv", "the rules were mended on them", 0, 2),
+    LabelledSet("second set, even rows", "credit_rows_2.csv", "not read while mending, but measured often", 1, 2),
+    LabelledSet("third set", "credit_rows_3.csv", "blind"),
+)
 
 
 @dataclass
@@ -27,39 +52,39 @@ class Tally:
     missed: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
+    def told(self, role: str) -> int:
+        return self.right[role] + self.wrong[role]
+
     def precision(self, role: str) -> float:
-        told = self.right[role] + self.wrong[role]
-        return self.right[role] / told if told else 1.0
+        return self.right[role] / self.told(role) if self.told(role) else 1.0
 
     def recall(self, role: str) -> float:
         known = self.right[role] + self.missed[role]
         return self.right[role] / known if known else 1.0
 
 
-def labelled() -> Tally:
-    """The tally over the labelled rows. A name counts as right when it is the label's, but for @ and full stops."""
+def labelled(rows: list[dict[str, str]]) -> Tally:
+    """The tally over labelled rows. A name counts as right when it is the label's, but for @ and full stops."""
     tally = Tally()
-    with ROWS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            told = read_attribution(
-                row["text"],
-                poster=row["poster_handle"],
-                site=row["link_site"] or None,
-                commentary=row["commentary_html"],
-            )
-            for role in ROLES:
-                known = {plain(name): name for name in row[role].split("; ") if name}
-                named = {plain(one.name): one.name for one in told if one.role == role}
-                tally.right[role] += len(known.keys() & named.keys())
-                tally.wrong[role] += len(named.keys() - known.keys())
-                tally.missed[role] += len(known.keys() - named.keys())
-                tally.faults += [
-                    f"{row['row_id']} {role} wrongly {named[one]!r}" for one in sorted(named.keys() - known.keys())
-                ]
-                tally.faults += [
-                    f"{row['row_id']} {role} missed {known[one]!r}" for one in sorted(known.keys() - named.keys())
-                ]
+    for row in rows:
+        for role, known, named in _beside(row):
+            tally.right[role] += len(known.keys() & named.keys())
+            tally.wrong[role] += len(named.keys() - known.keys())
+            tally.missed[role] += len(known.keys() - named.keys())
+            wrongly = [f"{row['row_id']} {role} wrongly {named[one]!r}" for one in sorted(named.keys() - known.keys())]
+            missed = [f"{row['row_id']} {role} missed {known[one]!r}" for one in sorted(known.keys() - named.keys())]
+            tally.faults += wrongly + missed
     return tally
+
+
+def _beside(row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], dict[str, str]]]:
+    """For each role the names of the label and those that were told."""
+    told = read_attribution(
+        row["text"], poster=row["poster_handle"], site=row["link_site"] or None, commentary=row["commentary_html"]
+    )
+    for role in ROLES:
+        known = {plain(name): name for name in row[role].split("; ") if name}
+        yield role, known, {plain(one.name): one.name for one in told if one.role == role}
 
 
 def link_blog(shared: Path) -> Tally:
@@ -68,15 +93,8 @@ def link_blog(shared: Path) -> Tally:
     Only what these columns can judge is counted: a finder named in a note with a `via`, right where title or address of
     the `via` holds that name.
     """
-    import gzip
-    import json
-
-    folder, tally = shared / "link-blog", Tally()
-    with gzip.open(folder / "blog_blogmark_2023-08-10.metadata.json.gz") as file:
-        names = json.load(file)["columns"]
-    with gzip.open(folder / "blog_blogmark_2023-08-10.ndjson.gz") as file:
-        rows = [dict(zip(names, json.loads(line), strict=True)) for line in file]
-    for row in rows:
+    tally = Tally()
+    for row in _blog_rows(shared / "link-blog"):
         site = row["link_url"].split("/")[2] if row["link_url"].count("/") > 1 else None
         told = read_attribution(row["commentary"], poster="@simonw", site=site, has_link=True)
         authors = [one for one in told if one.role == "author" and plain(one.name) != "simonw"]
@@ -95,6 +113,17 @@ def link_blog(shared: Path) -> Tally:
             if not is_right:
                 tally.faults.append(f"{one.words!r} beside {row['via_title']!r}")
     return tally
+
+
+def _blog_rows(folder: Path) -> Iterator[dict[str, str]]:
+    import gzip
+    import json
+
+    with gzip.open(folder / "blog_blogmark_2023-08-10.metadata.json.gz") as file:
+        names = json.load(file)["columns"]
+    with gzip.open(folder / "blog_blogmark_2023-08-10.ndjson.gz") as file:
+        for line in file:
+            yield dict(zip(names, json.loads(line), strict=True))
 
 
 def _stands_in(name: str, told: str) -> bool:
@@ -121,21 +150,17 @@ def influencers(shared: Path, most: int) -> tuple[int, int]:
 
 TITLE = "Credit"
 DATA = (
-    "bench/labelled/credit_rows.csv (200 invented posts, labelled before the rules). Read blind the first rules had "
-    "precision 0.94, 0.87, 0.79, 0.90 and recall 0.46, 0.77, 0.79, 0.53 (author, finder, publisher, aggregator); whole "
-    "kinds of fault were then mended, so the figures below are not blind. link-blog: 6,682 notes without `via` columns."
+    "bench/labelled/credit_rows*.csv: invented posts, labelled before the rules that they judge. Of author, finder, "
+    "publisher, aggregator: the first rules had, blind on the first set, precision 0.94, 0.87, 0.79, 0.90 and recall "
+    "0.46, 0.77, 0.79, 0.53; mended on it, and blind on the second set, on its odd rows 0.88, 0.89, 0.88, 1.00 and "
+    "0.50, 0.53, 0.47, 0.38, on its even rows 0.77, 1.00, 0.89, 0.67 and 0.49, 0.61, 0.67, 0.17. Then they were "
+    "written anew, as a table of phrases, on the first set and the odd rows. link-blog: 6,682 notes, their `via` withheld."
 )
 
 
 def run(shared: Path, *, quick: bool) -> list[Line]:
     """Every line of the section."""
-    tally = labelled()
-    found = []
-    for role in ROLES:
-        told = tally.right[role] + tally.wrong[role]
-        figure = f"{tally.precision(role):.3f} of {told} told; recall {tally.recall(role):.3f}"
-        is_met = tally.precision(role) >= 0.97
-        found.append(Line(f"{role}, labelled rows: precision", figure, "", "at least 0.97", is_met))
+    found = [line for one in SETS if (LABELLED / one.file).exists() for line in _of_set(one)]
     blog = link_blog(shared)
     judged = blog.right["finder"] + blog.wrong["finder"]
     recall = judged / blog.right["via"] if blog.right["via"] else 0.0
@@ -150,13 +175,21 @@ def run(shared: Path, *, quick: bool) -> list[Line]:
         Line(
             "author, link blog: named by the note, confirmed by the page's address, title or via",
             f"{blog.right['confirmed']} of {blog.right['author']}",
-            "a lower bound: most pages do not hold their author's name",
+            "a lower bound: most pages do not hold their author's name; 156 of 374 before",
         )
     )
     read, credited = influencers(shared, 500 if quick else 5000)
     what = "influencers: posts with an RT, a via or a h/t and a handle, whose links are short"
     found.append(Line(what, f"{credited} of {read} credited", "the rest stays unknown"))
     return found
+
+
+def _of_set(one: LabelledSet) -> Iterator[Line]:
+    tally = labelled(one.rows())
+    for role in ROLES:
+        figure = f"{tally.precision(role):.3f} of {tally.told(role)} told; recall {tally.recall(role):.3f}"
+        is_met = tally.precision(role) >= 0.97
+        yield Line(f"{role}, {one.name}: precision", figure, one.history, "at least 0.97", is_met)
 
 
 if __name__ == "__main__":

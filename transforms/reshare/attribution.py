@@ -58,12 +58,12 @@ def read_attribution(
     names = mentions(reading, site)
     reposts = list(_REPOST.finditer(reading.words))
     found = list(_reposted(reposts, reading, linked, site))
-    if not reposts and poster and (own := _own(reading, signed(reading, names))):
-        found.append(Named("author", poster, own))
     # behind a short link may stand anybody's page: then "via @somebody" may be its publisher, and stays unknown
     is_hidden = linked and (site is None or is_short(f"https://{site}/a"))
     told = [one for one in judged(reading, names) if not _is_in(one, reposts)]
-    found += _authors(told, has_own=any(one.role == "author" for one in found))
+    own = _own(reading, signed(reading, names)) if poster and not reposts else None
+    if not any(one.role == "author" for one in found):
+        found += _authors(told, poster, own)
     if not any(one.role == "finder" for one in found):
         found += _finders(told, reading, is_hidden=is_hidden)
     found += _houses(told)
@@ -71,18 +71,28 @@ def read_attribution(
     return _settled(found, poster)
 
 
-def _own(reading: Reading, signs: str) -> str | None:
-    """The words by which the poster says "this is mine"; a long commentary says so at its beginning."""
-    says, seems = of_the_poster()
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """Where and by what words the poster says "this is mine", and whether a house could say so of another's."""
+
+    start: int
+    words: str
+    is_sure: bool
+
+
+def _own(reading: Reading, signs: str) -> _Own | None:
+    """The poster's claim; a long commentary makes it at its beginning."""
     for start, end in reading.sentences:
         if start > (_SHORT if len(reading.words) <= _SHORT else _OPENING):
             return None
         sentence = signs[start:end]
-        for pattern in seems:
+        for pattern in of_the_poster("seems"):
             sentence = pattern.sub(lambda one: "#" * len(one.group()), sentence)
-        for pattern in says:
-            if match := pattern.search(sentence):
-                return reading.words[start + match.start() : start + match.end()].strip()
+        for how in ("says", "may_say"):
+            for pattern in of_the_poster(how):
+                if match := pattern.search(sentence):
+                    place = start + match.start()
+                    return _Own(place, reading.words[place : start + match.end()].strip(), how == "says")
     return None
 
 
@@ -105,12 +115,17 @@ def _is_in(one: Told, reposts: list[regex.Match[str]]) -> bool:
     return any(repost.start() <= one.group[0].start < repost.end() for repost in reposts)
 
 
-def _authors(told: list[Told], *, has_own: bool) -> Iterator[Named]:
-    """Of several the surest, and of these the first: one thing is shared, and its other names are of its story."""
-    if has_own:
-        return
+def _authors(told: list[Told], poster: str, own: _Own | None) -> Iterator[Named]:
+    """Of several the surest, and of these the first: one thing is shared, and its other names are of its story.
+
+    The poster's own stands before whoever is named behind it: "my review of Ada Quill's book".
+    """
     makers = [one for one in told if one.role == "author" and not all(_is_outlet(name) for name in one.group)]
-    for one in sorted(makers, key=lambda one: (_SURE[one.manner], one.group[0].start))[:1]:
+    makers.sort(key=lambda one: (_SURE[one.manner], one.group[0].start))
+    if own and (not makers or (own.is_sure and own.start < makers[0].group[0].start)):
+        yield Named("author", poster, own.words)
+        return
+    for one in makers[:1]:
         for name in one.group:
             if name.kind != "word":
                 yield Named("author", name.name, one.words)

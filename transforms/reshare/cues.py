@@ -19,17 +19,18 @@ import yaml
 from transforms.reshare.reading import FIRST, QUOTATION, fold
 
 FILE = Path(__file__).parent / "words" / "cues.yaml"
-SLOTS = ("PERSON", "OWNER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET")
+SLOTS = ("PERSON", "OWNER", "PAPER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET")
 # a name of each kind stands in the text as a run of one private sign
 SIGNS = {
     "handle": "\ue010", "full": "\ue011", "word": "\ue012", "other": "\ue013", "list": "\ue014", "house": "\ue015",
-    "outlet": "\ue016", "house_handle": "\ue017", "namesake": "\ue018", "acronym": "\ue019",
+    "outlet": "\ue016", "house_handle": "\ue017", "namesake": "\ue018", "acronym": "\ue019", "paper": "\ue01a",
 }  # fmt: skip
 _SLOT = regex.compile(rf"(?<![A-Z])(?:{'|'.join(SLOTS)})(?![A-Z])")
 _ANY_NAME = f"[{''.join(SIGNS.values())}]"
 _SLOT_KINDS = {
     "HANDLE": ("handle", "house_handle"),
     "OWNER": ("namesake",),
+    "PAPER": ("paper",),
     "ANCHOR": ("full", "word", "other"),
     "PERSON": ("handle", "full", "house_handle", "namesake"),
     "NAME": tuple(kind for kind in SIGNS if kind not in ("list", "outlet", "acronym")),
@@ -117,15 +118,11 @@ def by_role() -> Mapping[str, tuple[Cue, ...]]:
 
 
 @cache
-def of_the_poster() -> tuple[tuple[regex.Pattern[str], ...], tuple[regex.Pattern[str], ...]]:
-    """What says that the poster made it, and what only seems to."""
+def of_the_poster(how: str) -> tuple[regex.Pattern[str], ...]:
+    """What says that the poster made it, what may say so, and what only seems to."""
     told = _file()
     classes = _classes(told["classes"])
-    says, seems = (
-        tuple(regex.compile(_pattern(phrase, classes)) for phrase in _lines(told["poster"][name]))
-        for name in ("says", "seems")
-    )
-    return says, seems
+    return tuple(regex.compile(_pattern(phrase, classes)) for phrase in _lines(told["poster"][how]))
 
 
 @cache
@@ -160,7 +157,7 @@ def _classes(told: Mapping[str, str]) -> dict[str, str]:
         if "(" in words or "[" in words:
             found[name] = _pattern(words, found)
         else:
-            found[name] = rf"(?<!\w)(?:{'|'.join(regex.escape(fold(word)) for word in words.split())})(?!\w)\s*"
+            found[name] = rf"(?<!\w)(?:{'|'.join(regex.escape(fold(word)) for word in words.split())})(?:e?s)?(?!\w)\s*"
     return found
 
 

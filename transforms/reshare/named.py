@@ -15,6 +15,7 @@ import regex
 
 from transforms.reshare import houses, lists
 from transforms.reshare.cues import every_word
+from transforms.reshare.kinds import kind_of, kind_of_house, leads
 from transforms.reshare.reading import Reading, fold
 from transforms.reshare.vocabulary import plain, words
 
@@ -35,9 +36,7 @@ _NAMED = regex.compile(
     rf"(?<![\p{{L}}\p{{M}}\p{{N}}@/_])(?P<run>{_WORD}{_DOT}(?:[ \t]+{_JOINT}{_WORD}{_DOT}){{0,6}})"
 )
 _PART = regex.compile(r"[^\s]+")
-_SPELT = regex.compile(r"(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’\-][\p{L}\p{M}]+)*\.?")
 _BEGINS = regex.compile(r"(?:\A|[.!?:;…\n(\[|—–•*\"“])\s*\Z")
-_MADE_COMMON = regex.compile(r"(?<![\w'])(?:the|this|that|these|those|any|every|each)\s+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +95,7 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [
         place
         for place, token in enumerate(tokens)
-        if place and token.group()[0].isupper() and _leads(token.group()) in ("small", "cue after small")
+        if place and token.group()[0].isupper() and leads(token.group()) in ("small", "cue after small")
     ]
     for place, token in enumerate(tokens):
         # "Ana Lund & Kurt Mahl" are two, "Crate & Carton" is one
@@ -107,7 +106,7 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
             place
             and token.group().islower()
             and token.group() in words("particles")
-            and _leads(tokens[place - 1].group()) == "cue"
+            and leads(tokens[place - 1].group()) == "cue"
         ):
             cuts.append(place + 1)
         # "Elspeth Roe of The Herald"
@@ -116,28 +115,11 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
     first = 0
     for cut in [*sorted(set(cuts)), len(tokens)]:
         piece = tokens[first:cut]
-        while piece and piece[-1].group().islower():
+        while piece and not regex.search(r"\p{Lu}", piece[-1].group()):
             piece = piece[:-1]
         if piece:
             yield piece[0].start(), piece[-1].end()
         first = cut
-
-
-def _leads(token: str) -> str | None:
-    """Whether a capital word begins no name: a small word, or the word of a cue or a title."""
-    word = fold(token).rstrip(".,")
-    if word in words("first_names"):
-        return None
-    if word in words("no_names"):
-        return "small"
-    if (
-        word in every_word()
-        or word in words("titles")
-        or word in words("openers")
-        or word.endswith(tuple(words("work_endings")))
-    ):
-        return "cue"
-    return None
 
 
 def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Mention | None:
@@ -152,26 +134,36 @@ def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Menti
             leading += 1
             continue
         if houses.is_house_of(name, site) and not houses.is_hosts(name) and fold(name) not in every_word():
-            return Mention(end - len(name), end, name, _kind_of_house(name))
-        if _leads(tokens[leading].group()) is None and fold(tokens[leading].group()) not in words("particles"):
+            return Mention(end - len(name), end, name, kind_of_house(name))
+        if leads(tokens[leading].group()) is None and fold(tokens[leading].group()) not in words("particles"):
             break
         leading += 1
     begins = bool(_BEGINS.search(reading.words[max(0, start - 8) : start]))
-    while tokens:
-        word = tokens[0].group()
-        is_particle = fold(word) in words("particles") and not (word[0].isupper() and not begins)
-        if not is_particle and _leads(word) is None:
-            break
-        tokens.pop(0)
-        begins = begins or is_particle
-    if not tokens:
+    # a paper's name may begin with any word, but for the small ones: The Morning Herald, Review Quarterly
+    paper = _without_leading(tokens, ("small",), begins=begins)
+    person = _without_leading(tokens, ("small", "cue"), begins=begins)
+    is_the = bool(paper) and reading.words[: paper[0].start()].endswith("The ")
+    if (is_the or len(paper) > 1) and houses.sounds_like_outlet(" ".join(token.group() for token in paper)):
+        name = reading.words[paper[0].start() : end]
+        name = f"The {name}" if is_the else name
+        return Mention(end - len(name), end, name, "paper", _is_anchor(reading, paper[0].start(), end))
+    if not person:
         return None
-    start = tokens[0].start()
+    start = person[0].start()
     name = _bare(reading.words[start:end])
-    kind = _kind(name, reading.folded[max(0, start - 12) : start])
-    if kind == "other" and reading.words[max(0, start - 4) : start] == "The " and houses.sounds_like_outlet(name):
-        name = f"The {name}"
+    kind = kind_of(name, reading.folded[max(0, start - 12) : start])
     return Mention(end - len(name), end, name, kind, _is_anchor(reading, start, end)) if kind else None
+
+
+def _without_leading(tokens: list[regex.Match[str]], kinds: tuple[str, ...], *, begins: bool) -> list[regex.Match[str]]:
+    """Without the words that begin no name, and the particles behind them."""
+    for place, token in enumerate(tokens):
+        word = token.group()
+        is_particle = fold(word) in words("particles") and not (word[0].isupper() and not begins)
+        if not is_particle and leads(word) not in kinds:
+            return tokens[place:]
+        begins = begins or is_particle
+    return []
 
 
 def _is_small(token: str) -> bool:
@@ -185,51 +177,6 @@ def _bare(name: str) -> str:
 
 def _is_anchor(reading: Reading, start: int, end: int) -> bool:
     return any(first <= start and end <= last and last - first <= end - start + 8 for first, last in reading.anchors)
-
-
-def _kind_of_house(name: str) -> str:
-    if houses.sounds_like_outlet(name):
-        return "outlet"
-    return "namesake" if _is_spelt_like_a_person(name) else "house"
-
-
-def _kind(name: str, before: str) -> str | None:
-    told = [fold(word).strip(".,'") for word in name.split()]
-    if len(told) == 1:
-        if told[0] in words("no_one") or told[0] in words("cities") or told[0] in words("calendar") or len(name) < 2:
-            return None
-        if name.isupper() or any(sign.isdigit() for sign in name):
-            return "acronym"
-        return "word" if _SPELT.fullmatch(name) and not _sounds_common(told) else "other"
-    if words("no_one").intersection(told):
-        return None
-    if _is_spelt_like_a_person(name) and not _sounds_common(told) and not _MADE_COMMON.search(before):
-        return "full"
-    return "other"
-
-
-def _sounds_common(told: list[str]) -> bool:
-    """A word of an outlet, an organisation, a place, an office or the calendar is among them."""
-    kinds = ("outlets", "organisations", "things", "places", "offices", "calendar", "cities")
-    names = [word for word in told if word not in words("first_names")]
-    return any(word in words(kind) for word in names for kind in kinds if word not in words("particles")) or (
-        len(names) > 1 and any(word in every_word() for word in names[1:] if word not in words("particles"))
-    )
-
-
-def _is_spelt_like_a_person(name: str) -> bool:
-    """Two to four words with a capital, small particles between them; no capitals throughout."""
-    spelt = [word for word in name.split() if fold(word) not in words("particles")]
-    if (
-        not 2 <= len(spelt) <= 4
-        or len(name) > 45
-        or any(fold(word) in ("of", "the", "&", "+") for word in name.split())
-    ):
-        return False
-    if spelt[0].endswith("ing"):
-        return False  # of a title: "Bootstrapping Ruby"
-    long = [word for word in spelt if len(word.strip(".")) > 2]
-    return all(_SPELT.fullmatch(word) for word in spelt) and bool(long) and not any(word.isupper() for word in long)
 
 
 def _small_anchors(reading: Reading) -> Iterator[Mention]:

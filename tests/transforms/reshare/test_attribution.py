@@ -1,12 +1,19 @@
-"""Who made, found, published and listed it: the plain forms in five languages, and what must not mislead."""
+"""Who made, found, published and listed it: examples by the reason they are read for, and what must not mislead.
+
+credit_examples.csv holds more of both, in eight languages; each was invented for these tests.
+"""
 
 from __future__ import annotations
+
+import csv
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.reshare.attribution import read_attribution
+from transforms.reshare.attribution import ROLES, read_attribution
+from transforms.reshare.named import plain
 
 LINK = " https://mapsite.example/a"
 
@@ -94,3 +101,122 @@ def test_no_text_takes_long(text):
     started = time.process_time()
     read_attribution(text, poster="@me", site="a.example")
     assert time.process_time() - started < 5
+
+
+BY_REASON = {
+    "a work by somebody": [("A patient essay on kelp by Ines Dorval" + LINK, {("author", "Ines Dorval")})],
+    "a maker by trade": [("Kelp atlas, drawn by Ines Dorval" + LINK, {("author", "Ines Dorval")})],
+    "a label and a colon": [("Text: Ines Dorval. Photos: Bea Okoro." + LINK, {("author", "Ines Dorval")})],
+    "a genitive": [("Ines Dorval's unsparing new report is out" + LINK, {("author", "Ines Dorval")})],
+    "a bare genitive behind s": [("Jonas Peters' essay on kelp" + LINK, {("author", "Jonas Peters")})],
+    "a subject and its verb": [("Ines Dorval argues that kelp is a crop" + LINK, {("author", "Ines Dorval")})],
+    "a subject and its theme": [("Ines Dorval on kelp farming" + LINK, {("author", "Ines Dorval")})],
+    "a maker and a thing": [("@kelp_ines built a tide calculator" + LINK, {("author", "@kelp_ines")})],
+    "a list of names": [
+        ("Study by Ines Dorval, Bea Okoro and Jonas Peters" + LINK,
+         {("author", "Ines Dorval"), ("author", "Bea Okoro"), ("author", "Jonas Peters")}),
+    ],
+    "and others": [("(Ines Dorval et al., 2026) kelp grows faster" + LINK, {("author", "Ines Dorval")})],
+    "particles inside a name": [("Essay by Nuria de la Cruz" + LINK, {("author", "Nuria de la Cruz")})],
+    "an initial": [("Essay by W. Okoro-Dahl" + LINK, {("author", "W. Okoro-Dahl")})],
+    "a translator is not the author": [
+        ("Translated by @jo_lingua, this essay by @kelp_ines is in English" + LINK, {("author", "@kelp_ines")}),
+    ],
+    "the interviewer wrote it": [
+        ("Bea Okoro, interviewed by Ines Dorval, on nets" + LINK, {("author", "Ines Dorval")}),
+    ],
+    "thanks for writing": [("Thank you @kelp_ines for writing this" + LINK, {("author", "@kelp_ines")})],
+    "congratulated for a work": [("Congrats @kelp_ines on the new book!" + LINK, {("author", "@kelp_ines")})],
+    "the poster's own": [("Finally finished: my essay on kelp" + LINK, {("author", "@me")})],
+    "the poster's own about another's": [("My review of Ines Dorval's essay" + LINK, {("author", "@me")})],
+    "a house shows another's": [("We published an essay by Ines Dorval" + LINK, {("author", "Ines Dorval")})],
+    "via": [("Kelp maps (via Bea Okoro)" + LINK, {("finder", "Bea Okoro")})],
+    "a hat": [("Kelp maps. Hat tip to Bea Okoro." + LINK, {("finder", "Bea Okoro")})],
+    "thanks for the link": [("Thanks for the link, @bea_ok" + LINK, {("finder", "@bea_ok")})],
+    "thanks for sharing": [("Thanks to Bea Okoro for sending this over" + LINK, {("finder", "Bea Okoro")})],
+    "who sent it": [("My friend Bea Okoro texted me this" + LINK, {("finder", "Bea Okoro")})],
+    "who pointed": [("@bea_ok pointed me to this archive" + LINK, {("finder", "@bea_ok")})],
+    "missed without": [("I would have missed this without @bea_ok" + LINK, {("finder", "@bea_ok")})],
+    "a named person's letter": [("Found via Bea Okoro's newsletter" + LINK, {("finder", "Bea Okoro")})],
+    "a redditor": [("u/kelpfan posted this in r/seaweed" + LINK, {("finder", "u/kelpfan"), ("aggregator", "r/seaweed")})],
+    "the nearest of a chain": [("Kelp maps via @bea_ok via @jonas_p" + LINK, {("finder", "@bea_ok")})],
+    "another outlet found it": [("via The Morning Herald: the filing itself" + LINK, {("finder", "The Morning Herald")})],
+    "a list everybody knows": [("Saw this on the orange site" + LINK, {("aggregator", "orange site")})],
+    "a list told by its kind": [("From the Wet Monday newsletter: kelp" + LINK, {("aggregator", "Wet Monday")})],
+    "a list with a number": [("Via Wet Monday #12: kelp" + LINK, {("aggregator", "Wet Monday")})],
+    "the house in other words": [("In Map Site: kelp, mapped" + LINK, set())],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [pytest.param(text, found, id=reason) for reason, examples in BY_REASON.items() for text, found in examples],
+)
+def test_each_reason_for_credit(text, found):
+    assert told(text) == found
+
+
+NO_CREDIT = {
+    "negation": "This was not written by Ines Dorval",
+    "a question": "Is this by Ines Dorval?",
+    "an address": "@kelp_ines have you seen this?",
+    "a complaint": "@mapsite your search has been down since nine",
+    "an aside": "cc @kelp_ines @bea_ok",
+    "an interviewee": "A long conversation with Ines Dorval",
+    "a person of the story": "Ines Dorval resigns after the kelp vote",
+    "a person in office": "Mayor Ines Dorval explains her vote",
+    "the dead": "Ines Dorval died last night",
+    "a photo credit": "The kelp harvest, in depth (photo by Bea Okoro)",
+    "an editor": "Edited by Ines Dorval: an anthology",
+    "a narrator": "Narrated by Ines Dorval",
+    "congratulations": "Congrats @kelp_ines on the marathon!",
+    "thanks for something else": "Thanks to Bea Okoro for hosting the panel",
+    "thanks for spotting an error": "Hat tip to Bea Okoro for spotting the typo",
+    "disagreement": "Unlike @kelp_ines I think this holds up",
+    "inspiration": "Inspired by a talk by @kelp_ines",
+    "a rebuttal": "A rebuttal to Ines Dorval's essay",
+    "a review of the person's": "A harsh review of Ines Dorval's essay",
+    "by an hour": "Reply by Friday Noon",
+    "by a place": "A stone house by Lake Vadsund",
+    "by means": "Reach us via Google Meet",
+    "a route": "By train from Porto via Pampilhosa",
+    "booking": "Book via @kelptours",
+    "a law": "Dorval Peters's law says kelp wins",
+    "an organisation": "Study of kelp by Calder University",
+    "a list as the theme": "Why Hacker News is wrong about kelp",
+    "quarrels on a list": "The comments on Hacker News are a mess",
+    "one's own post on a list": "My post made the front page of Hacker News once",
+    "an idea of another's": "Idea stolen from @kelp_ines",
+    "a date": "From Monday the kelp is free",
+    "a company": "Out to lunch with Ines Dorval and Bea Okoro",
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text + LINK, id=reason) for reason, text in NO_CREDIT.items()])
+def test_each_reason_for_none(text):
+    assert not {role for role, _ in told(text)} - {"author"} | {role for role, name in told(text) if name != "@me"}
+
+
+def examples():
+    with (Path(__file__).parent / "credit_examples.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row["text"] or row["html"]) for row in examples()])
+def test_the_examples(row):
+    found = read_attribution(
+        row["text"], poster="@me", site=row["site"] or None, commentary=row["html"], has_link=bool(row["site"])
+    )
+    for role in ROLES:
+        assert {plain(one.name) for one in found if one.role == role} == {
+            plain(name) for name in row[role].split("; ") if name
+        }, role
+
+
+def test_names_of_a_group_that_a_phrase_speaks_of_are_all_told():
+    assert told("h/t @bea_ok and @jonas_p" + LINK) == {("finder", "@bea_ok"), ("finder", "@jonas_p")}
+
+
+def test_the_words_that_told_stand_in_the_text():
+    (one,) = read_attribution("Kelp maps (h/t Bea Okoro)" + LINK, poster="@me", site="mapsite.example")
+    assert (one.role, one.words) == ("finder", "h/t Bea Okoro")

@@ -175,7 +175,7 @@ def _told(
     if not file.exists() and not _kept(run, file).exists():
         answer, failure, is_passing = ask(url, client, robots)
         _write(file, {
-            "asked_at": (answer.asked_at if answer else client.clock()).isoformat(), "run_id": run.run_id,
+            "asked_at": client.clock().isoformat(), "run_id": run.run_id,
             "page_id": page_id, "page_url": url, "named_by": named_by, "account_ids": home.account_ids,
             "resolved_url": answer.url if answer else None, "failure": failure, "is_passing": is_passing,
             "claims": [asdict(one) for one in claims(answer)] if answer else [],

@@ -23,6 +23,7 @@ from transforms.advice.said import Named, Page, Person, host_of, page_of
 
 PROVEN, MUTUAL, SEVERAL, ONE = Decimal("1.0"), Decimal("0.9"), Decimal("0.7"), Decimal("0.6")
 ME, LINK = "rel=me", "link"
+_SEEN = ("reciprocal rel=me", "mutual links")  # where the page itself was read to say so
 # the strongest first
 _SAYS = {
     ME: "names {} by rel=me", "sameAs": "names {} as the same (schema.org sameAs)",
@@ -35,7 +36,7 @@ _SAYS = {
 class Claim:
     """One account that is said to be a person's.
 
-    `by`: the listed account it rests on; `url`: where it can be seen; `voice`: who says it, for counting voices.
+    `by`: the listed account it rests on; `urls`: where it can be seen; `voice`: who says it, for counting voices.
     """
 
     influencer_id: str
@@ -44,7 +45,7 @@ class Claim:
     evidence: str
     score: Decimal
     method: str
-    url: str | None
+    urls: tuple[str, ...]
     told_at: datetime | None
     voice: str
 
@@ -71,10 +72,11 @@ def claims(everybody: Iterable[Person], held: Mapping[str, str]) -> Iterator[Cla
             # a page that is somebody else's, or of several people, is not theirs because they name it
             others = owners[page_id] - ((person.influencer_id, page_id) in sure) if page_id else 0
             if account and not others:
-                by = one.named.by
+                by, page = one.named.by, person.pages.get(page_id or "")
+                seen = (by["url"], page.resolved_url if page and one.method in _SEEN else None)
                 yield Claim(
-                    person.influencer_id, account, by["account_id"], one.words, one.score, one.method, by["url"],
-                    one.named.told_at, by["account_id"],
+                    person.influencer_id, account, by["account_id"], one.words, one.score, one.method,
+                    tuple(url for url in seen if url), one.named.told_at, by["account_id"],
                 )  # fmt: skip
     for person, page_id, found in owned:
         page = person.pages.get(page_id)
@@ -147,10 +149,10 @@ def _named_by_page(person: Person, page: Page, owned: Said) -> Iterator[Claim]:
         if answer:
             words += f", and it {_how(answer)} in turn"
             edge, name = (PROVEN, "reciprocal rel=me") if method == ME and ME in answer else (MUTUAL, "mutual links")
-        score = min(owned.score, edge)
+        urls = (page.resolved_url, *((other.resolved_url,) if other and answer else ()))
         yield Claim(
-            person.influencer_id, account, owned.named.by["account_id"], words, score,
-            name if edge <= owned.score else owned.method, page.resolved_url, page.read_at, page.page_id,
+            person.influencer_id, account, owned.named.by["account_id"], words, min(owned.score, edge),
+            name if edge <= owned.score else owned.method, urls, page.read_at, page.page_id,
         )  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def proposals(everybody: Iterable[Person], claimed: Iterable[Claim]) -> Iterator
             "influencer_id": influencer_id, "account_id": account_id, "platform": account.platform,
             "handle": account.handle, "url": account.url, "score": SEVERAL if is_several else best.score,
             "method": best.method, "evidence": words, "evidence_account_ids": sorted({one.by for one in told}),
-            "evidence_urls": list(dict.fromkeys(one.url for one in told if one.url)),
+            "evidence_urls": list(dict.fromkeys(url for one in told for url in one.urls)),
             "told_at": max((one.told_at for one in told if one.told_at), default=None),
             "csv_row": _row(influencer_id, account, words),
         }  # fmt: skip

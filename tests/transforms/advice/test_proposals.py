@@ -175,7 +175,7 @@ def test_whom_a_page_of_theirs_names_is_proposed_and_proven_where_it_names_the_p
     claims(plain, FEDI, SITE, account_id="mastodon:ana@social.example")
     row = proposed(plain)["mastodon:ana_art@social.example"]
     assert (float(row["score"]), row["method"]) == (1.0, "reciprocal rel=me")
-    assert row["evidence_urls"] == [SITE] and row["told_at"] == AT
+    assert row["evidence_urls"] == [SITE, FEDI] and row["told_at"] == AT
     assert row["evidence"].startswith(f"{SITE} (a field in the profile of mastodon:ana@social.example names it")
     assert row["evidence"].endswith("names it by rel=me, and it names them by rel=me in turn")
 

@@ -13,12 +13,12 @@ import hashlib
 import logging
 import sys
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sql import expectations as asking
 from sql import warehouse
-from transforms import expectations, memory, weeks
+from transforms import expectations, memory, slices, weeks
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,8 +30,6 @@ log = logging.getLogger("earshot.profile")
 DAYS = ("staging.counted_accounts", "staging.touched_days", "staging.resummed_days", "staging.touched_weeks")
 DAILY = ("marts.rules", "marts.topics", "marts.platform_uses", "marts.post_voices", "marts._daily_accounts",
          "marts._daily_topics", "marts.topic_trends", "marts.shared_links", "marts.completeness")  # fmt: skip
-COPIES = ("staging.voice_words", "staging.voice_pairs")
-A_SLICE = 200_000  # posts whose copies are looked for at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +63,12 @@ def build(
     warehouse.build(con, warehouse.order(DAYS))
     _mark_days(con)
     warehouse.build(con, [warehouse.models()["staging.voiced"]])
-    _look_for_copies(con)
+    slices.look_for_copies(con)
     sys.audit("earshot.stage", "marts staged")
     con.execute("begin")
     try:
-        warehouse.build(con, warehouse.order(DAILY))
+        for model in warehouse.order(DAILY):
+            slices.build(con, model)
         changed = weeks.build(con, phrases=phrases)
         _write_marks(con, digest)
         sys.audit("earshot.stage", "marts built")
@@ -109,7 +108,7 @@ def _digest(config: Config) -> str:
     """Of all that decides and is no post: models, macros, the fit, topics, uses."""
     told = hashlib.sha256()
     models = warehouse.models()
-    for name in sorted((*DAYS, "staging.voiced", *COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
+    for name in sorted((*DAYS, "staging.voiced", *slices.COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
         told.update(models[name].path.read_bytes())
     told.update((warehouse.FOLDER / "functions" / "interests.sql").read_bytes())
     told.update(repr(memory.SETTINGS).encode())
@@ -159,31 +158,6 @@ def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:
         """,
         {"digest": digest},
     )
-
-
-def _look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
-    """staging.voice_pairs, a slice of the days at a time."""
-    words, pairs = (warehouse.models()[name].statements[0] for name in COPIES)
-    for place, (first, after) in enumerate(_slices(con)):
-        con.execute("set variable slice_from = $first::timestamp", {"first": first})
-        con.execute("set variable slice_to = $after::timestamp", {"after": after})
-        con.execute(f"create or replace table staging.voice_words as {words}")
-        begin = "insert into staging.voice_pairs by name" if place else "create or replace table staging.voice_pairs as"
-        con.execute(f"{begin} {pairs}")
-    con.execute("drop table staging.voice_words")
-
-
-def _slices(con: duckdb.DuckDBPyConnection) -> list[tuple[date, date]]:
-    """Days that hold about A_SLICE posts together: the first, and the day after the last."""
-    days = con.execute("select created_on, count(*) from staging.voiced group by all order by all").fetchall()
-    slices, posts = [], A_SLICE
-    for day, said in days or [(date(1970, 1, 1), 0)]:
-        if posts >= A_SLICE:
-            slices.append((day, day))
-            posts = 0
-        posts += said
-        slices[-1] = (slices[-1][0], day + timedelta(days=1))
-    return slices
 
 
 def _figures(con: duckdb.DuckDBPyConnection, changed: int, questions: int) -> Built:

@@ -15,12 +15,13 @@ create table if not exists marts._daily_topics (
 delete from marts._daily_topics
 where created_on in (select created_on from staging.resummed_days);
 
+-- some weeks at a time, so that memory stays small
 insert into marts._daily_topics by name
 with usual as (
     select distinct
         account_id, created_on, sum(answers_log) over lately / nullif(sum(answered_posts) over lately, 0) as answers_log
     from marts._daily_accounts
-    where created_on >= getvariable('resummed_from')::date - 27
+    where created_on >= getvariable('slice_from')::date - 27 and created_on < getvariable('slice_to')
     window lately as (
         partition by account_id order by created_on range between interval 27 days preceding and current row)
 ),
@@ -33,10 +34,10 @@ counted as (
     join (
         select post_id, answers_to(likes, replies, reposts, quotes) as answers
         from core.posts
-        where created_at >= getvariable('resummed_from')
+        where created_at >= getvariable('slice_from') and created_at < getvariable('slice_to')
     ) as a using (post_id)
     left join usual as u on u.account_id = v.account_id and u.created_on = v.created_on
-    where v.is_personal and v.created_at >= getvariable('resummed_from')
+    where v.is_personal and v.created_at >= getvariable('slice_from') and v.created_at < getvariable('slice_to')
         and v.created_on in (select created_on from staging.resummed_days)
 ),
 told as (

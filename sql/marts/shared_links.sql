@@ -40,10 +40,15 @@ where noted_at > getvariable('noted_from');
 delete from marts.shared_links
 where link_id in (select link_id from links_touched);
 
+-- a lot of the pages at a time, so that memory stays small
 insert into marts.shared_links by name
 with shared as (
     select l.link_id, v.week_start, v.influencer_id, v.voice_id, v.post_id, v.created_at
-    from (select distinct post_id, link_id from core.post_links where link_id in (select link_id from links_touched)) as l
+    from (
+        select distinct post_id, link_id
+        from core.post_links
+        where link_id in (select link_id from links_touched) and hash(link_id) % getvariable('lots') = getvariable('lot')
+    ) as l
     join marts.post_voices as v using (post_id)
 ),
 written as (

@@ -21,11 +21,13 @@ delete from marts.topic_trends
 where week_start in (select week_start from staging.touched_weeks)
     or topic_id not in (select topic_id from marts.topics);
 
+-- some weeks at a time, so that memory stays small
 insert into marts.topic_trends by name
 with voices as (
     select post_id, influencer_id, uses, created_at, week_start, weight
     from marts.post_voices
-    where is_voice and created_at >= getvariable('first_week') and week_start in (select week_start from staging.touched_weeks)
+    where is_voice and created_at >= getvariable('slice_from') and created_at < getvariable('slice_to')
+        and week_start in (select week_start from staging.touched_weeks)
 ),
 told as (
     select post_id, topic_id, relevance
@@ -65,7 +67,10 @@ select
     case when not n.is_sensitive then b.top_influencer_id end as top_influencer_id,
     case when n.is_sensitive or b.newest is null then [] else b.newest end as evidence_post_ids
 from marts.topics as n
-cross join (select distinct week_start from marts.post_voices) as w
+cross join (
+    select distinct week_start from marts.post_voices
+    where created_at >= getvariable('slice_from') and created_at < getvariable('slice_to')
+) as w
 left join by_topic as b on b.topic_id = n.topic_id and b.week_start = w.week_start
 where w.week_start in (select week_start from staging.touched_weeks)
 order by w.week_start, n.topic_id;

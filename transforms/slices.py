@@ -1,0 +1,88 @@
+"""What would be too much at once is made a slice at a time: copies by days, sums and trends by weeks, links by lots.
+
+Slices do not know of each other, and the tables are the same however they are cut: only memory is not. A model that is
+made in slices says in its INSERT which rows are the slice's, by variables; its other statements run once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sql import warehouse
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from sql.warehouse import Model
+
+COPIES = ("staging.voice_words", "staging.voice_pairs")
+BY_WEEKS = ("marts._daily_topics", "marts.topic_trends")
+BY_LOTS = ("marts.shared_links",)
+COMPARED = 200_000  # posts whose copies are looked for at a time
+SUMMED = 1_000_000  # posts that are summed at a time
+SHARED = 500_000  # links of posts that are counted at a time
+
+
+def look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
+    """staging.voice_pairs."""
+    words, pairs = (warehouse.models()[name].statements[0] for name in COPIES)
+    days = con.execute("select created_on, count(*) from staging.voiced group by all order by all").fetchall()
+    for place, span in enumerate(spans(days or [(date(1970, 1, 1), 0)], COMPARED, timedelta(days=1))):
+        _tell(con, span)
+        con.execute(f"create or replace table staging.voice_words as {words}")
+        begin = "insert into staging.voice_pairs by name" if place else "create or replace table staging.voice_pairs as"
+        con.execute(f"{begin} {pairs}")
+    con.execute("drop table staging.voice_words")
+
+
+def build(con: duckdb.DuckDBPyConnection, model: Model) -> None:
+    """Build a kept model, in slices where it is one of those."""
+    if model.name not in (*BY_WEEKS, *BY_LOTS):
+        warehouse.build(con, [model])
+        return
+    for statement in model.takes:
+        if not statement.startswith("insert"):
+            con.execute(statement)
+            continue
+        for variables in _weeks(con) if model.name in BY_WEEKS else _lots(con):
+            _tell(con, variables)
+            con.execute(statement)
+
+
+def _weeks(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    weeks = con.execute("""
+        select week_start, count(*)
+        from marts.post_voices
+        where created_at >= getvariable('resummed_from')
+            and created_on in (select created_on from staging.resummed_days)
+        group by all order by all
+    """).fetchall()
+    return spans(weeks, SUMMED, timedelta(weeks=1))
+
+
+def _lots(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+    (links,) = con.execute(
+        "select count(*) from core.post_links where link_id in (select link_id from links_touched)"
+    ).fetchone() or (0,)
+    lots = links // SHARED + 1
+    return ({"lots": lots, "lot": lot} for lot in range(lots))
+
+
+def spans(counts: list[tuple[date, int]], most: int, step: timedelta) -> Iterator[dict[str, Any]]:
+    """Days or weeks that hold about so many posts together: the first, and the one after the last."""
+    first, after, held = None, None, 0
+    for begin, posts in counts:
+        if first is not None and held >= most:
+            yield {"slice_from": first, "slice_to": after}
+            first, held = None, 0
+        first, after, held = first or begin, begin + step, held + posts
+    if first is not None:
+        yield {"slice_from": first, "slice_to": after}
+
+
+def _tell(con: duckdb.DuckDBPyConnection, variables: dict[str, Any]) -> None:
+    for name, value in variables.items():
+        kind = "timestamp" if isinstance(value, date) else "ubigint"
+        con.execute(f"set variable {name} = $value::{kind}", {"value": value})

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from config.settings import Settings
-from ingest import claimed, homes
+from ingest import claimed, homes, retain
 from ingest.listen import Run
 from ingest.sources import Account
 from sql import warehouse
@@ -259,6 +259,19 @@ def test_what_lands_is_whom_a_page_names_and_none_of_its_words(house):
     assert next(iter(told)) == "asked_at"
     assert (told["account_ids"], told["claims"]) == ([ANN.account_id], [{"claimed": NEW, "method": "rel=me"}])
     assert not any(b"Marzipan" in file.read_bytes() for file in files)
+
+
+def test_what_landed_is_kept_as_long_as_the_raw_answers_of_feeds_and_its_claims_stay(house, monkeypatch):
+    heard(house, ANN)
+    step(house, {})
+    before = said(house)
+    rules = {"feeds": SimpleNamespace(raw_days=30, text_days=365)}
+    monkeypatch.setattr(Run, "config", SimpleNamespace(brand=SimpleNamespace(uses=USES, retention=rules)))
+    kept = house.file.parent / "landing" / "homes" / "kept"
+    assert retain.retain(run_at(house, 29)) == {}
+    assert len(list(kept.rglob("*.json"))) == 2
+    assert retain.retain(run_at(house, 31)) == {"feeds": {"landed files": 2}}
+    assert (list(kept.rglob("*.json")), said(house)) == ([], before)
 
 
 @pytest.mark.parametrize("stage", ["looked", "claims taken", "claims committed", "half a file"])

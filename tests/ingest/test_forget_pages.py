@@ -6,8 +6,7 @@ import json
 
 from ingest import forget, homes, listen
 from sql import warehouse
-from tests.ingest.test_forget import ANN, AT, BEN, ask, holding, land, run, written
-from transforms import marts
+from tests.ingest.test_forget import ANN, AT, BEN, ask, holding, land, run
 from transforms.advice import proposals
 
 __all__ = ["run"]  # the fixture
@@ -27,7 +26,6 @@ def looked(run, account, url, *named, name="homes-1"):
 
 
 def test_the_pages_that_her_profile_named_and_those_that_name_her_are_forgotten_with_her(run):
-    written(run)
     link = {"url": SECRET_HOME, "rel_me": False}
     land(run, [], ANN, "run-2", links=[link])
     land(
@@ -49,7 +47,6 @@ def test_the_pages_that_her_profile_named_and_those_that_name_her_are_forgotten_
     done = forget.erase(run, who)
     assert done["landed pages that are theirs, or name them"] == 2
     with warehouse.connect(run.warehouse_file) as con:
-        marts.build(con, run.config, None, "after")
         proposals.propose(con, run.config, AT)
     forget.rewrite(run)
     assert [holding(run, one) for one in words] == [[], [], []]

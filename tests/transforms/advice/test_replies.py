@@ -193,6 +193,12 @@ def test_no_sharp_but_fair_critic_of_the_labelled_replies_is_called_a_troll(one)
     assert trolls.count("troll") / len(trolls) >= 0.9
 
 
+def test_of_a_very_long_reply_the_beginning_is_read_and_many_are_read_in_lots(told):
+    text = "Does the warranty cover a second owner?"
+    assert replies.judge([text + " " * 4000 + "clowns " * 100_000]) == [told[text]]
+    assert replies.judge(["Tuesday"] * 1025) == [told["Tuesday"]] * 1025
+
+
 @given(st.lists(st.text(max_size=200), max_size=4))
 @settings(max_examples=15, deadline=None)
 def test_whatever_is_written_is_told_the_same_in_any_company_and_nothing_is_raised(texts):

@@ -23,6 +23,8 @@ from sql.functions.reply_words import HEARD, hear
 
 KINDS = ("question", "praise", "criticism", "misinformed", "troll", "other")
 WEIGHTS = Path(__file__).with_name("weights.csv")
+TEXTS = 1024  # looked at together
+MOST_SIGNS = 4000  # of one text
 LOUDNESS = 0.5  # of what is heard beside the vector
 HOSTILE = ("obscene", "insult", "mockery")
 GROUND = ("figure", "moment", "happened", "matter")
@@ -45,9 +47,12 @@ class Reading:
 
 
 def read(texts: Sequence[str]) -> list[Reading]:
-    """Each text with its shares."""
-    if not texts:
-        return []
+    """Each text with its shares; of a very long one its beginning."""
+    begins = [text[:MOST_SIGNS] for text in texts]
+    return [one for at in range(0, len(begins), TEXTS) for one in _read(begins[at : at + TEXTS])]
+
+
+def _read(texts: Sequence[str]) -> list[Reading]:
     heard = [hear(text) for text in texts]
     told = features(texts, heard) @ _weights()[1:] + _weights()[0]
     told = np.exp(told - told.max(axis=1, keepdims=True))

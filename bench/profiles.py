@@ -34,11 +34,12 @@ FIRST = datetime(2025, 11, 3, tzinfo=UTC)  # a Monday
 DAYS = 364
 
 INSIDE = (
-    "Inside the time, on the clock: the warehouse opened, the touched days found, copies looked for in the words of "
-    "all posts, daily sums, profiles of every week with the fits of the memories, trends, shared links, completeness, "
-    "Great Expectations' questions, the commit and the closing of the file. Outside: reading and tagging the posts, the "
-    "imports of the process, rising phrases where the line does not name them, publishing. Memory is the peak of the "
-    "process. A day comes into a warehouse whose last run told the day before, which it therefore makes anew as well."
+    "Inside the time, on the clock: the warehouse opened, the touched days found, copies looked for in the words "
+    "of all posts, daily sums, profiles of every week with the fits of the memories, trends, shared links, "
+    "completeness, the questions of Great Expectations, the commit and the closing of the file. Outside: reading "
+    "and tagging the posts, the imports of the process, rising phrases where the line does not name them, "
+    "publishing. Memory is the peak of the process. A day comes into a warehouse whose last run told the day "
+    "before, which it therefore makes anew as well."
 )
 
 _PEOPLE = """

@@ -60,10 +60,10 @@ _REMEMBERED = """
         where created_on >= $since::date + 7 and created_on < $until
         group by all
     ),
-    people as (
+    heard as (
         select
             p.influencer_id, p.week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
-            sum(_long_posts) as all_long, md5(p.influencer_id || p.week_start) as lot,
+            sum(_long_posts) as all_long,
             sum(least(_long_posts, 0.3)) as back_30, sum(least(_long_posts, 0.6)) as back_60,
             sum(least(_long_posts, 0.8)) as back_80
         from marts.interest_profiles as p
@@ -71,8 +71,9 @@ _REMEMBERED = """
         where p.week_start >= $since and p.week_start < $until
         group by all
         having sum(_long_posts) >= $least
-        order by lot, p.influencer_id, p.week_start
-        limit $most
+    ),
+    people as (
+        select * from heard order by md5(influencer_id || week_start), influencer_id, week_start limit $most
     ),
     listed as (
         select topic_id, week_start, min(_listed) as listed, min(_listed_now) as listed_now

@@ -154,7 +154,7 @@ DATA = (
     "publisher, aggregator: the first rules had, blind on the first set, precision 0.94, 0.87, 0.79, 0.90 and recall "
     "0.46, 0.77, 0.79, 0.53; mended on it, and blind on the second set, on its odd rows 0.88, 0.89, 0.88, 1.00 and "
     "0.50, 0.53, 0.47, 0.38, on its even rows 0.77, 1.00, 0.89, 0.67 and 0.49, 0.61, 0.67, 0.17. Then they were "
-    "written anew, as a table of phrases, on the first set and the odd rows. link-blog: 6,682 notes, their `via` withheld."
+    "written anew, as a table of phrases, on the first set and the odd rows. link-blog: 6,682 notes, `via` withheld."
 )
 
 

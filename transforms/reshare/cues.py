@@ -134,6 +134,13 @@ def every_word() -> frozenset[str]:
     return frozenset(found)
 
 
+@cache
+def words_of_class(name: str) -> frozenset[str]:
+    """The words of a class that is a plain list."""
+    return frozenset(map(fold, _file()["classes"][name].split()))
+
+
+@cache
 def _file() -> Any:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from transforms.reshare import houses
-from transforms.reshare.cues import every_word
+from transforms.reshare.cues import every_word, words_of_class
 from transforms.reshare.reading import fold
 from transforms.reshare.vocabulary import words
 
@@ -55,9 +55,10 @@ def _sounds_common(told: list[str]) -> bool:
     """A word of an outlet, an organisation, a place, an office or the calendar is among them."""
     kinds = ("outlets", "organisations", "things", "places", "offices", "calendar", "cities")
     names = [word for word in told if word not in words("first_names")]
-    return any(word in words(kind) for word in names for kind in kinds if word not in words("particles")) or (
-        len(names) > 1 and any(word in every_word() for word in names[1:] if word not in words("particles"))
-    )
+    if any(word in words(kind) for word in names for kind in kinds if word not in words("particles")):
+        return True
+    # "Osei Review", "The Long Read": a kind of work at its end; people are called Page and Story, too
+    return len(names) > 1 and names[-1] in words_of_class("WORK") and names[-1] not in words("surnames")
 
 
 def _is_spelt_like_a_person(name: str) -> bool:

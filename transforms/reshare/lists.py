@@ -77,15 +77,14 @@ def named(reading: Reading, site: str | None) -> Iterator[tuple[int, int, str]]:
 
 
 def _without_small_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the small words at its beginning: "From Slow Signals" is Slow Signals."""
-    begins = not text[:start].strip(' \t\n("“*') or text[:start].rstrip(" \t")[-1:] in ".!?:\n"
-    while start < end:
-        word = regex.match(r"[\p{L}\p{M}\p{N}’'\-]+", text, pos=start, endpos=end)
-        if word is not None and word.group() == "The" and not begins:
-            break  # in the middle of a sentence its capital is the name's
-        if word is None or fold(word.group()) not in (
-            words("no_names") | words("openers") if begins else words("no_names")
-        ):
-            break
-        start = word.end() + len(text[word.end() : end]) - len(text[word.end() : end].lstrip(" \t&"))
-    return start, end
+    """Without what leads a sentence: "From Slow Signals" is Slow Signals. Inside one, its capitals are the name's."""
+    begins = not text[:start].strip(' \t\n("“*[') or text[:start].rstrip(" \t")[-1:] in ".!?:\n"
+    tokens = list(regex.finditer(r"[\p{L}\p{M}\p{N}’'\-]+", text, pos=start, endpos=end))
+    if all(fold(token.group()) in words("no_names") for token in tokens):
+        return end, end
+    place: int | None = 0
+    first = fold(tokens[0].group())
+    # of two words the first is the name's, be it as common as in Small Type
+    if begins and (first in words("no_names") or (len(tokens) > 2 and first in words("openers"))):
+        place = next((n for n, token in enumerate(tokens) if n and not token.group().islower()), None)
+    return (tokens[place].start() if place is not None else end), end

@@ -1,9 +1,10 @@
 """The names that stand in a text, and of what kind each is: told from its letters and from the site linked to.
 
-handle   @dora, u/dora               house         a name of the linked site; `outlet` where it sounds like one
-full     Dora Beck, Nuria de la Cruz namesake      the same, where it may as well be a person's
-word     Dora                        house_handle  a handle of the linked site
-other    Calder University, NOAA     list          Hacker News, r/maps, the Slow Signals newsletter
+handle    @dora, u/dora                house         a name of the linked site; `outlet` where it sounds like one
+full      Dora Beck, Nuria de la Cruz  namesake      the same, where it may as well be a person's
+word      Dora                         house_handle  a handle of the linked site
+paper     The Herald, Kelp & Carton    list          Hacker News, r/maps, the Slow Signals newsletter
+other     Lake Vadsund                 acronym       NOAA
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ def test_the_page_lists_reports_and_says_why_an_account_failed(told):
     assert status == 200
     assert 'href="reports/2026-W36/report.html"' in page and 'href="reports/daily/2026-09-07/report.html"' in page
     assert "W37" not in page
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; cut" in page and "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; cut" in page and page.count("<script") == 1
     assert "../dags/listen/runs/scheduled__2026" in page
     assert headers["content-security-policy"].startswith("default-src 'none'")
     assert told["plugins"] == [["Reports"]]

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 SIZE = 512
 ROWS = 512  # of every matrix product, whatever is in them: short ones are filled up with zeros
-TEXTS = 1024  # looked at together
+TEXTS = 2048  # looked at together: more have more words in common, and take more memory
 ORDERS = ((2, 0), (3, 1), (5, 2))  # of the three branches: tokens seen together, how many of them to the left
 WIDTH = 256  # of a branch
 GAP = 2  # empty rows between texts, so that no branch looks into the neighbour

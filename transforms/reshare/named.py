@@ -36,6 +36,7 @@ _NAMED = regex.compile(
     rf"(?P<handle>{_HANDLE}|{_REDDITOR})|"
     rf"(?<![\p{{L}}\p{{M}}\p{{N}}@/_])(?P<run>{_WORD}{_DOT}(?:[ \t]+{_JOINT}{_WORD}{_DOT}){{0,6}})"
 )
+_MAY_BE_A_LIST = regex.compile(r"(?:weekly|digest|round_?up|links|newsletter)(?:[.@]|$)", regex.IGNORECASE)
 _PART = regex.compile(r"[^\s]+")
 _BEGINS = regex.compile(r"(?:\A|[.!?:;…\n(\[|—–•*\"“])\s*\Z")
 
@@ -87,6 +88,8 @@ def _kind_of_handle(handle: str, site: str | None) -> str | None:
         return "house_handle"
     if lists.is_handle_of_list(handle):
         return "list"
+    if _MAY_BE_A_LIST.search(handle):
+        return None  # a round-up's, or of whoever passes links on
     return None if fold(handle.lstrip("@").split("@")[0]) in words("no_one") else "handle"
 
 

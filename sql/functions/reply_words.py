@@ -35,7 +35,7 @@ _EMOJI = {
     "mockery": re.compile("[\U0001f921\U0001f4a9\U0001f595\U0001f411\U0001f971]"),
     "laughter": re.compile("[\U0001f602\U0001f923\U0001f480]"),
     "praise": re.compile("[\U0001f44f\U0001f64c\u2764\U0001f60d\U0001f929\U0001f970]"),
-    "lure": re.compile("[\U0001f680\U0001f4b0\U0001f4b8\U0001f911\U0001f4c8\U0001f381\U0001f48b\U0001f51e]"),
+    "promo": re.compile("[\U0001f680\U0001f4b0\U0001f4b8\U0001f911\U0001f4c8\U0001f381\U0001f48b\U0001f51e]"),
 }
 _THEY = re.compile(r"\b(?:THEY|THEM|THEIR)\b|\(\(\(")
 KINDS = (

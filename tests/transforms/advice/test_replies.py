@@ -142,6 +142,24 @@ REASONS = {
 }  # fmt: skip
 
 
+# words that elsewhere are bad, said of a thing, a service or in fun
+NO_TROLLS = (
+    "Your battery could burn your house down, we read",
+    "the smell could kill you, and the technician laughed",
+    "Had to smash your lock to get into my own flat",
+    "We know where your parts come from, it's on the label",
+    "does the app ask for your home address?",
+    "used the promo code from your mail, rejected, write to me @lea",
+    "Is there a WhatsApp group? cc @ben",
+    "The gift card 🎁 arrived, see haldenheat.example",
+    "I sold bitcoin to pay for this heat pump, worth it, details at blog.example",
+    "bullet points on page 3 are missing",
+    "Who will pay for this, you or the installer?",
+    "my kids are so fat on your biscuits lol, delicious",
+    "the new logo is ugly as sin but the product is fine",
+)
+
+
 @pytest.fixture(scope="module")
 def told():
     """Each text with what was told of it, all judged in one go."""
@@ -159,6 +177,11 @@ def told():
 )
 def test_what_is_wanted_is_told_by_its_reason(told, wanted, text):
     assert told[text].triage == wanted, told[text]
+
+
+def test_a_word_that_elsewhere_is_bad_makes_no_troll():
+    told = zip(NO_TROLLS, replies.judge(NO_TROLLS), strict=True)
+    assert [(text, one.rule) for text, one in told if one.triage == "troll"] == []
 
 
 def test_no_text_above_was_an_example():

@@ -27,14 +27,18 @@ DOUBT = 0.1  # under which a single word proves nothing
 ASKED = 0.15  # of asking, where nothing is complained of
 HARDLY = 0.2  # under which a way of speaking proves nothing
 CLEAR = 0.4  # of trolling, where nothing is complained of on ground
-MOCKING = 0.6  # where it is mocked and not insulted
-UNTOLD = 0.7  # and where no word says why
+SAID = 0.6  # where it is no insult that says why
+UNTOLD = 0.65  # and where no word says why
 BEYOND = 0.8  # and where something is
-PERSONAL = {"threat": ("threat", "menace"), "hateful word": ("hateful",), "harassment": ("harassment",)}
+PERSONAL = {
+    "threat": {"threat": CLEAR, "menace": DOUBT},
+    "hateful word": {"hateful": DOUBT},
+    "harassment": {"harassment": CLEAR},
+}
 MANNERS = {
     "insult without matter": (CLEAR, ("obscene", "insult")),
-    "spam": (CLEAR, ("spam", "lure")),
-    "baiting": (MOCKING, ("mockery", "bait", "they")),
+    "spam": (SAID, ("spam", "lure")),
+    "baiting": (SAID, ("mockery", "bait", "they")),
 }
 
 
@@ -59,13 +63,12 @@ def decide(reading: Reading) -> Told:
 
 def _rules(reading: Reading) -> Iterator[Told]:
     heard, trolls = reading.heard, reading.shares["troll"]
-    for rule, kinds in PERSONAL.items():
-        found = [word for kind in kinds for word in heard[kind]]
-        if found and trolls >= DOUBT:
+    for rule, grounds in PERSONAL.items():
+        found = [word for kind, least in grounds.items() if trolls >= least for word in heard[kind]]
+        if found:
             yield Told("troll", rule, _told(found))
-    lures = heard["spam"] + heard["lure"]
-    if lures and heard["address"] and not heard["complaint"] and trolls >= LURED:
-        yield Told("troll", "spam", _told(lures))
+    if heard["lure"] and heard["address"] and not heard["complaint"] and trolls >= LURED:
+        yield Told("troll", "spam", _told(heard["lure"] + heard["spam"]))
     plot = heard["plot"] + heard["they"] + (heard["bait"] if len(heard["bait"]) > 1 else [])
     if plot and trolls >= HARDLY and not heard["complaint"]:
         yield Told("troll", "baiting", _told(plot))

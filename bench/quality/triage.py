@@ -26,6 +26,8 @@ DATA = (
 )
 FOLDER = Path(__file__).resolve().parents[1] / "labelled"
 TWEETS = "labelled/hate_offensive_davidson_labeled_data.csv.gz"
+CHATTER = "influencers/x_posts.parquet"
+MOST_CHATTER = 1500
 KINDS = ("question", "praise", "criticism", "misinformed", "troll")
 
 
@@ -54,14 +56,21 @@ SETS = (
     Set("first set", "replies_to_a_brand.csv", "looked at", "words alone, blind: 0.842, 0.533, no critic"),
     Set("second set", "replies_to_a_brand_2.csv", "odd rows looked at", "words alone, blind: 0.706, 0.400, 4 critics"),
     Set("its odd rows", "replies_to_a_brand_2.csv", "looked at", "words alone: 0.714, 0.357, 1 critic", 0, 2),
-    Set("its even rows", "replies_to_a_brand_2.csv", "figures seen", "words alone: 0.700, 0.438, 3 critics", 1, 2),
+    Set(
+        "its even rows",
+        "replies_to_a_brand_2.csv",
+        "never read, figures seen",
+        "words alone: 0.700, 0.438, 3 critics",
+        1,
+        2,
+    ),
     Set("third set", "replies_to_a_brand_3.csv", "never seen"),
 )
 
 
 def run(shared: Path, *, quick: bool = False) -> list[Line]:
     lines = [line for one in SETS if (rows := one.rows()) for line in _replies(one, rows)]
-    return [*lines, _pace(), *_abuse(shared / TWEETS, quick)]
+    return [*lines, _pace(), _chatter(shared / CHATTER), *_abuse(shared / TWEETS, quick)]
 
 
 def told_replies(one: Set = SETS[0]) -> list[tuple[dict[str, str], str, str]]:
@@ -110,6 +119,21 @@ def _pace() -> Line:
         "no gate: it depends on the machine",
         "under 1 ms",
     )
+
+
+def _chatter(file: Path) -> Line:
+    """Real answers of journalists and politicians to each other: hardly one is to a brand, and few are trolls."""
+    what = "real answers, to no brand, called troll"
+    if not file.exists():
+        return Line(what, "not judged", f"{file.name} is not there")
+    import pyarrow.parquet as pq
+
+    from transforms.advice import replies
+
+    answers = [text for text in pq.read_table(file, columns=["text"])["text"].to_pylist() if (text or "")[:1] == "@"]
+    told = replies.judge(answers[:: len(answers) // MOST_CHATTER][:MOST_CHATTER])
+    share = sum(one.triage == "troll" for one in told) / len(told)
+    return Line(what, f"{share:.3f}", f"{len(told):,} of {len(answers):,}; how many are trolls is not known")
 
 
 def _abuse(file: Path, quick: bool) -> list[Line]:

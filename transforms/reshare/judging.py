@@ -16,6 +16,7 @@ from transforms.reshare.named import Mention
 from transforms.reshare.reading import FIRST, Reading
 
 _BESIDE = 140  # letters that are read beside a name
+_ALIAS = regex.compile(rf"^\s*[(\[]\s*[{SIGNS['handle']}{SIGNS['house_handle']}]+\s*[)\]]")  # Dora Beck (@dora)
 _BETWEEN = regex.compile(
     r"\s*,\s*(?:(?:and|y|und|et|e|ed|en|och|og)\s+)?|\s+(?:and|&|\+|y|und|et|e|ed|en|och|og|with)\s+|\s+(?=@)"
 )
@@ -43,7 +44,8 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
         start, end = _sentence(reading, group[0].start)
         left, right = signs[start : group[0].start], signs[group[-1].end : max(end, group[-1].end)]
         left = f"w{left[-_BESIDE:]}" if len(left) > _BESIDE else f"{FIRST if start == 0 else ''}{left}"
-        cue = _longest(group, left, right[:_BESIDE])
+        right = _ALIAS.sub("", right[:_BESIDE])
+        cue = _longest(group, left, right)
         is_asked = _UNSURE.match(reading.folded[start:end]) and reading.words[start:end].rstrip().endswith("?")
         if cue is None or (cue.role == "author" and is_asked):
             role = "nobody" if _ADDRESSED.search(reading.folded, start, end) else ""
@@ -72,9 +74,7 @@ def signed(reading: Reading, names: Iterable[Mention]) -> str:
 def _groups(reading: Reading, names: list[Mention]) -> Iterator[tuple[Mention, ...]]:
     group: list[Mention] = []
     for one in names:
-        if group and not (
-            _BETWEEN.fullmatch(reading.words[group[-1].end : one.start]) and _go_together(group[-1], one)
-        ):
+        if group and not _go_together(group[-1], reading.words[group[-1].end : one.start], one):
             yield tuple(group)
             group = []
         group.append(one)
@@ -82,9 +82,15 @@ def _groups(reading: Reading, names: list[Mention]) -> Iterator[tuple[Mention, .
         yield tuple(group)
 
 
-def _go_together(one: Mention, other: Mention) -> bool:
-    people, lists = ("handle", "full", "word"), ("list",)
-    return any(one.kind in kinds and other.kind in kinds for kinds in (people, lists))
+def _go_together(one: Mention, between: str, other: Mention) -> bool:
+    """Ana, Bea and Cleo; a comma alone does not join unlike names: "Ana Lund, PhD"."""
+    if not _BETWEEN.fullmatch(between):
+        return False
+    if one.kind == "list" or other.kind == "list":
+        return one.kind == other.kind
+    people = ("handle", "full", "word")
+    is_alike = (one.kind == "word") == (other.kind == "word") or between.strip() != ","
+    return one.kind in people and other.kind in people and is_alike
 
 
 def _sentence(reading: Reading, place: int) -> tuple[int, int]:

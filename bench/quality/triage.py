@@ -133,7 +133,11 @@ def _chatter(file: Path) -> Line:
     answers = [text for text in pq.read_table(file, columns=["text"])["text"].to_pylist() if (text or "")[:1] == "@"]
     told = replies.judge(answers[:: len(answers) // MOST_CHATTER][:MOST_CHATTER])
     share = sum(one.triage == "troll" for one in told) / len(told)
-    return Line(what, f"{share:.3f}", f"{len(told):,} of {len(answers):,}; how many are trolls is not known")
+    return Line(
+        what,
+        f"{share:.3f}",
+        f"{len(told):,} of {len(answers):,}; how many are trolls is not known; some were looked at",
+    )
 
 
 def _abuse(file: Path, quick: bool) -> list[Line]:

@@ -30,11 +30,13 @@ def build(con: duckdb.DuckDBPyConnection, *, phrases: bool = True) -> int:
         return 0
     _forget(con, first)
     weeks = list(_weeks(con, first))
+    with _few_threads(con):
+        for week in weeks:
+            build_profiles(con, week)
     said = warehouse.order(PHRASES)
-    for week in weeks:
-        build_profiles(con, week)
-        if phrases and week <= last + COMPARED:
-            warehouse.build(con, said)
+    for week in (week for week in weeks if phrases and week <= last + COMPARED):
+        con.execute("set variable week = $week::date", {"week": week})
+        warehouse.build(con, said)
     return len(weeks)
 
 
@@ -43,23 +45,19 @@ def build_profiles(con: duckdb.DuckDBPyConnection, week: date) -> None:
     con.execute("set variable week = $week::date", {"week": week})
     if memory.begins(week) or not _is_fitted(con):
         memory.keep(con, week, memory.fit(con, week))
-    with _few_threads(con, week):
-        warehouse.build(con, [warehouse.models()["marts.interest_profiles"]])
+    warehouse.build(con, [warehouse.models()["marts.interest_profiles"]])
 
 
 @contextlib.contextmanager
-def _few_threads(con: duckdb.DuckDBPyConnection, week: date) -> Iterator[None]:
-    """One thread where a week's profiles are one row group: DuckDB shares out nothing smaller, and threads that wait
-    for each other take twice the time.
+def _few_threads(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One thread where a week's profiles are at most one row group: DuckDB shares out nothing smaller, and threads
+    that wait for each other take twice the time.
     """
-    (threads, profiles) = con.execute(
-        "select current_setting('threads'), (select count(*) from marts.interest_profiles where week_start = $before)",
-        {"before": week - WEEK},
-    ).fetchone() or (1, 0)
-    if profiles > A_ROW_GROUP:
-        yield
-        return
-    con.execute("set threads = 1")
+    (threads, most) = con.execute("""
+        select current_setting('threads'), (select count(distinct influencer_id) from staging.counted_accounts)
+            * (select count(*) from marts.topics)
+    """).fetchone() or (1, 0)
+    con.execute("set threads = $threads", {"threads": 1 if most <= A_ROW_GROUP else threads})
     try:
         yield
     finally:

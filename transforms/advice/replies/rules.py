@@ -28,7 +28,7 @@ ASKED = 0.15  # of asking, where nothing is complained of
 HARDLY = 0.2  # under which a way of speaking proves nothing
 CLEAR = 0.4  # of trolling, where nothing is complained of on ground
 SAID = 0.6  # where it is no insult that says why
-UNTOLD = 0.65  # and where no word says why
+UNTOLD = 0.7  # and where no word says why
 BEYOND = 0.8  # and where something is
 PERSONAL = {
     "threat": {"threat": CLEAR, "menace": DOUBT},

@@ -7,10 +7,12 @@ the step `tag` does it, engine loaded and imports included. The taxonomy is the 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import resource
 import shutil
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -31,7 +33,11 @@ def main() -> int:
     reader.add_argument("--quick", action="store_true", help="20,000 posts")
     reader.add_argument("--folder", type=Path, default=Path("var/bench-topics"), help="where to work; it is emptied")
     reader.add_argument("--dry", action="store_true", help="print the report, do not write bench/topics.md")
+    reader.add_argument("--do", nargs=2, help=argparse.SUPPRESS)
     asked = reader.parse_args()
+    if asked.do:
+        print(json.dumps(_tell(Path(asked.do[0]), asked.do[1])))
+        return 0
     if not asked.shared.is_dir():
         print(f"{asked.shared} is not there, so there is nothing to tell; name it with --shared", file=sys.stderr)
         return 2
@@ -49,13 +55,12 @@ def main() -> int:
 
 
 def _measure(shared: Path, work: Path, most: int) -> dict[str, Any]:
+    """The corpus read and an engine fitted here; what is measured runs in a process of its own, as in the DAG."""
     import duckdb
 
     from bench.quality import labelled
-    from sql import warehouse
     from transforms.topics import engine as engines
-    from transforms.topics import tag
-    from transforms.topics.words import has_letters, text_hash, words_of
+    from transforms.topics.words import words_of
 
     with duckdb.connect() as con:
         texts = [
@@ -67,7 +72,23 @@ def _measure(shared: Path, work: Path, most: int) -> dict[str, Any]:
         ]
     engine = engines.fit(labelled.seeds("huffpost"), [words_of(text) for text in texts[:4_000]], (None, UNTIL))
     engine.save(work / "engine")
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    (work / "texts.json").write_text(json.dumps(texts), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.topics", "--do", str(work), engine.version],
+        check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def _tell(work: Path, version_: str) -> dict[str, Any]:
+    """From texts to relevance, measured."""
+    from sql import warehouse
+    from transforms.topics import engine as engines
+    from transforms.topics import tag
+    from transforms.topics.words import has_letters, text_hash, words_of
+
+    texts = json.loads((work / "texts.json").read_text(encoding="utf-8"))
+    engine = engines.load(work / "engine", version_)
     started, burnt = time.perf_counter(), time.process_time()
     told = {text_hash(words): words for text in texts if has_letters(words := words_of(text))}
     plan = tag.write(work, engine, UNTIL, [], told, {}, 0)
@@ -75,7 +96,7 @@ def _measure(shared: Path, work: Path, most: int) -> dict[str, Any]:
         pass
     seconds = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = time.process_time() - burnt + (after.ru_utime + after.ru_stime) - (usage.ru_utime + usage.ru_stime)
+    cpu = time.process_time() - burnt + after.ru_utime + after.ru_stime
     with warehouse.connect(":memory:") as con:
         (tagged,) = con.execute(
             "select count(*) from read_parquet($1) where list_max(ten_thousandths) >= 5000",
@@ -88,8 +109,14 @@ def _measure(shared: Path, work: Path, most: int) -> dict[str, Any]:
         "seconds": seconds,
         "cpu": cpu,
         "child": after.ru_maxrss * 1024,
-        "parent": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "parent": _peak(),
     }
+
+
+def _peak() -> int:
+    """The most memory of this process, in bytes: ru_maxrss begins with that of the process which started it."""
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines())
+    return int(told["VmHWM"].split()[0]) * 1024
 
 
 def _report(found: dict[str, Any]) -> str:

@@ -25,7 +25,7 @@ from typing import Any
 
 from config.elsewhere import account_at
 from config.faults import ConfigFaults, Fault, nearest, shown
-from ingest import claimed, erasure
+from ingest import claimed, erasure, meant
 from ingest.landing import Landing
 from ingest.listen import Run
 from ingest.redact import Forgotten, digest, redact_file, write
@@ -97,7 +97,7 @@ def look(run: Run, who: Whom) -> dict[str, int]:
     """What erasing would do, in counts. Nothing is changed."""
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        counts = Counter(erasure.gather(con, who.people, who.accounts, who.posts))
+        counts = Counter(meant.gather(con, who.people, who.accounts, who.posts))
         words, names = _words(con), _names(con)
         counts["landed pages that are theirs, or name them"] = sum(1 for _ in _pages_of(run, con))
         con.execute("begin")
@@ -115,7 +115,7 @@ def erase(run: Run, who: Whom) -> dict[str, int]:
     done: Counter[str] = Counter()
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        done.update(erasure.gather(con, who.people, who.accounts, who.posts))
+        done.update(meant.gather(con, who.people, who.accounts, who.posts))
         words, names = _words(con), _names(con)
         done.update(_erase_files(run, con, names, words))
         con.execute("begin")

@@ -111,6 +111,7 @@ FAULTS = {
     "an account that is forgotten": Fault("core.accounts", f"delete from core.accounts where account_id = '{ANN.account_id}'", "core.accounts", "who was ever heard stays known", ANN.account_id),
     "an account of nobody": Fault("core.accounts", "update core.accounts set influencer_id = 'zoe'", "core.accounts", "an account belongs to an influencer on the list, or to the brand", BEN.account_id),
     "an influencer who stands twice": Fault("core.influencers", again("core.influencers", "influencer_id = 'ben'"), "core.influencers", "an influencer_id stands once", "ben"),
+    "an address that a profile shows twice": Fault("core.profile_links", again("core.profile_links", "true"), "core.profile_links", "an address stands once a profile", BEN.account_id),
     "an account that two people hold": Fault("core.account_links", again("core.account_links", f"account_id = '{BEN.account_id}'"), "core.account_links", "an account is held by one influencer at a time", BEN.account_id),
 }  # fmt: skip
 
@@ -160,9 +161,9 @@ def loading(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loading]:
             post(7, "A new one", likes=None, links=["https://blog.example/p?utm_source=x"]),
         ]  # fmt: skip
         at.landing.land("run-2", ANN, 0, Page(answer(second, later), {"n": 2}, "bluesky"))
-        at.landing.land(
-            "run-2", BEN, 0, Page(answer([post(6, "Original", repost=True, likes=7)], later), {"n": 1}, "bluesky")
-        )
+        reposted = answer([post(6, "Original", repost=True, likes=7)], later)
+        shown = {"links": [{"url": "https://ben-shed.example/", "rel_me": False}]}
+        at.landing.land("run-2", BEN, 0, Page(reposted, {"n": 1}, "bluesky", shown))
         at.landing.land("run-2", CAT, 0, Page(_story(), {"n": 1}, "hackernews"))
         yield at
 

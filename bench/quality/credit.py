@@ -38,7 +38,13 @@ class LabelledSet:
 SETS = (
     LabelledSet("first set", "credit_rows.csv", "the rules were mended on it"),
     LabelledSet("second set, odd rows", "credit_rows_2.csv", "the rules were mended on them", 0, 2),
-    LabelledSet("second set, even rows", "credit_rows_2.csv", "not read while mending, but measured often", 1, 2),
+    LabelledSet(
+        "second set, even rows",
+        "credit_rows_2.csv",
+        "not read while mending, but measured often, faults counted by kind",
+        1,
+        2,
+    ),
     LabelledSet("third set", "credit_rows_3.csv", "blind"),
 )
 

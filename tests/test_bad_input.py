@@ -24,7 +24,7 @@ import sys
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import CannotLand
@@ -134,6 +134,8 @@ def lived_in(tmp_path_factory):
 
 @given(st.dictionaries(st.sampled_from(["text", "createdAt", "facets", "tags", "langs", "reply", "embed", "labels", "$type"]), odd, max_size=4),
        st.dictionaries(st.sampled_from(["likeCount", "author", "labels", "indexedAt", "embed", "cid", "uri"]), odd, max_size=3))  # fmt: skip
+@example({}, {"uri": 123456789012345680000.0}).via("a number is written in many ways")
+@example({}, {"uri": 1.18e87}).via("an exponent without its sign")
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )

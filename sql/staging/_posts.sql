@@ -83,7 +83,13 @@ select
         when told_fault is not null then told_fault
         when coalesce(native_id, '') = '' then 'no id: the record is not what the platform documents'
         -- told so, the record is at fault; made so by a reading of ours, the whole load is (core._facts)
-        when regexp_full_match(native_id, '-?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0') and contains(raw, native_id)
+        when regexp_full_match(native_id, '-?\d+(\.\d+)?[eE][+-]?\d+|\d+\.0')
+            -- the same number may be written in many ways
+            and list_contains(
+                list_transform(
+                    regexp_extract_all(raw, '-?\d+(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+)'), lambda told: try_cast(told as double)
+                ),
+                try_cast(native_id as double))
             then 'an id that went through a number: ' || left(native_id, 40)
         when length(native_id) > 2000 then 'an id of ' || length(native_id) || ' characters; 2,000 is the most'
         when asked is null then 'no time of asking in its envelope'

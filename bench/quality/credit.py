@@ -13,6 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import regex
+
 from bench.quality.line import Line
 from transforms.reshare.attribution import ROLES, read_attribution
 from transforms.reshare.named import plain
@@ -35,6 +37,7 @@ class LabelledSet:
             return list(csv.DictReader(file))[self.first :: self.step]
 
 
+_ARTICLE = regex.compile(r"^(?:the|der|die|das|de|het|el|los|las|le|les|il|os?|den)\s+", regex.IGNORECASE)
 SETS = (
     LabelledSet("first set", "credit_rows.csv", "the rules were mended on it"),
     LabelledSet("second set, odd rows", "credit_rows_2.csv", "the rules were mended on them", 0, 2),
@@ -45,7 +48,7 @@ SETS = (
         1,
         2,
     ),
-    LabelledSet("third set", "credit_rows_3.csv", "blind"),
+    LabelledSet("third set", "credit_rows_3.csv", "blind: 0.927, 0.962, 0.846, 0.778; then two phrases mended"),
 )
 
 
@@ -70,7 +73,7 @@ class Tally:
 
 
 def labelled(rows: list[dict[str, str]]) -> Tally:
-    """The tally over labelled rows. A name counts as right when it is the label's, but for @ and full stops."""
+    """The tally over labelled rows. A name is right when it is the label's, but for @, full stops and an article."""
     tally = Tally()
     for row in rows:
         for role, known, named in _beside(row):
@@ -89,8 +92,13 @@ def _beside(row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], dict[
         row["text"], poster=row["poster_handle"], site=row["link_site"] or None, commentary=row["commentary_html"]
     )
     for role in ROLES:
-        known = {plain(name): name for name in row[role].split("; ") if name}
-        yield role, known, {plain(one.name): one.name for one in told if one.role == role}
+        known = {_bare(name): name for name in row[role].split("; ") if name}
+        yield role, known, {_bare(one.name): one.name for one in told if one.role == role}
+
+
+def _bare(name: str) -> str:
+    """A name without what does not change whose it is: "The Ombudsman" is "Ombudsman"."""
+    return plain(_ARTICLE.sub("", name))
 
 
 def link_blog(shared: Path) -> Tally:

@@ -22,7 +22,11 @@ def is_house_of(named: str, site: str | None) -> bool:
         return True
     labels = [plain(label) for label in host.split(".")[:-1] if len(label) > 2] or [plain(host)]
     if named.startswith("@"):
-        return any(_same_house(spoken, label) for spoken in _spoken(named, host) for label in labels)
+        told = [(spoken, label) for spoken in _spoken(named, host) for label in labels]
+        # a handle has room for fifteen letters, a host for more: @harbourexam of harbourexaminer.example
+        return any(
+            _same_house(spoken, label) or (len(spoken) >= 8 and label.startswith(spoken)) for spoken, label in told
+        )
     spoken = {plain(named), plain(named.replace("&", " and ").replace("+", " and ")), plain(_in_ascii(named))}
     return any(_same_house(one, label) or _abbreviates(label, named) for one in spoken for label in labels)
 

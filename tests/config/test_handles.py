@@ -228,6 +228,8 @@ def test_any_text_is_understood_or_refused_with_a_remedy(platform: str, text: st
 
 _label = st.text(string.ascii_lowercase + string.digits, min_size=1, max_size=10)
 _host = st.tuples(_label, st.sampled_from(["example", "test", "com"])).map(".".join)
+# x.com is no Mastodon server, and mail.com none either
+_anybodys = st.tuples(_label, st.sampled_from(["example", "test"])).map(".".join)
 
 
 @given(
@@ -245,7 +247,7 @@ def test_any_address_is_understood_or_refused(scheme: str, host: str, path: str,
     assert found.account_id.startswith(platform + ":")
 
 
-@given(name=st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True), host=_host)
+@given(name=st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True), host=_anybodys)
 def test_a_mastodon_name_reads_the_same_bare_and_as_address(name: str, host: str) -> None:
     bare = normalise_handle("mastodon", f"@{name}@social.{host}")
     assert normalise_handle("mastodon", f"https://social.{host}/@{name}") == bare

@@ -98,6 +98,7 @@ def test_where_everybody_is_refused_the_next_account_is_not_even_asked_for(
     client = client_of(Reply(body, status), platform=platform, as_of=NOW)
     client.credentials = Credentials(platform, KEY)
     client.turns = Pace(tmp_path / "pace", 0.0, clock=NOW.timestamp)
+    client.patience = 10.0  # the clock stands still: a wait would never end
     account = Account(f"{platform}:{handle}", platform, handle)
     for _ in range(2):
         with pytest.raises(TryLater) as caught:

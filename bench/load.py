@@ -24,6 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.command import command_line
 from bench.measures import Figures, measure
 from bench.pages import A_PAGE
 
@@ -178,7 +179,7 @@ def _report(lines: list[Line]) -> str:
         "meant for 1,000,000 posts: at fewer, what a load costs however small it is weighs more."
     )
     table = ["| what | figure | target | |", "|---|---|---|---|", *map(str, lines)]
-    command = f"    python -m bench.load {' '.join(sys.argv[1:])}".rstrip()
+    command = f"    {command_line('bench.load')}"
     return "\n".join(["# Load speed", "", machine, "", command, "", *table, "", fairness, ""])
 
 

@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bench.command import command_line
+
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = Path(__file__).with_name("topics.md")
 UNTIL = datetime(2020, 12, 1, tzinfo=UTC)
@@ -134,7 +136,7 @@ def _report(found: dict[str, Any]) -> str:
     moods = "The processes are started, import and load their weights within the time; a shared machine has its moods."
     return "\n".join([
         "# Tagging speed", "", where, "",
-        f"    python -m bench.topics {' '.join(sys.argv[1:])}".rstrip(), "",
+        f"    {command_line('bench.topics')}", "",
         "| what | figure | target | |", "|---|---|---|---|",
         f"| {what} | {clock} | at least 1,000, aim 2,000 | {met[rate >= 1000]} |",
         f"| the same by processor time | {burnt:,.0f} posts/s and core: {found['cpu']:.1f} s | | |",

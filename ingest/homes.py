@@ -11,14 +11,10 @@ that is begun again asks nobody twice. What comes of the claims is for transform
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
-from hashlib import md5
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,9 +23,10 @@ from config.elsewhere import account_at, are_several, is_link_page
 from ingest import claimed
 from ingest.answer import Answer
 from ingest.claims import LINK, Claim, claims, is_closed
-from ingest.client import Client, open_client
+from ingest.client import Client
 from ingest.errors import Problem, Refused, TryLater
 from ingest.listen import Run
+from ingest.looks import Looks, asking, write
 from ingest.named import Home, homes, readable
 from ingest.question import Question
 from ingest.redact import Forgotten, forgotten
@@ -42,7 +39,6 @@ log = logging.getLogger("earshot.homes")
 
 MOST = 500  # pages in one run; runs are weekly, a page is due once a quarter
 BATCH = 25  # pages a task looks at
-PACE = 1.0  # seconds between two questions to one host
 ENOUGH = 1 << 20  # bytes of a page
 MOST_OTHERS = 5  # pages looked at because one page names them
 _PAGE = "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
@@ -90,16 +86,15 @@ def look(run: Run, batch: Mapping[str, Any], client: Client | None = None) -> di
     Trouble is written down beside its page and concerns no other.
     """
     done, who = {"told": 0, "failed": 0}, Forgotten(frozenset(batch["erased"]), ())
-    # a client that is handed over is closed by whoever opened it
-    with contextlib.nullcontext(client) if client else contextlib.closing(_client(run)) as asking:
-        robots = Robots(asking)
+    with asking(run, client) as opened:
+        robots = Robots(opened)
         for told in batch["homes"]:
             home = Home(**told)
-            answer = _told(run, home, None, home.url, asking, robots)
+            answer = _told(run, home, None, home.url, opened, robots)
             done["failed" if answer["failure"] else "told"] += 1
             for other in _others(home, answer):
                 if not claimed.is_erased(who, other):
-                    _told(run, home, home.page_id, other, asking, robots)
+                    _told(run, home, home.page_id, other, opened, robots)
     log.info("looked at %s: %s", batch["label"], done)
     return done
 
@@ -109,39 +104,33 @@ def load(run: Run) -> dict[str, int]:
 
     Raises sql.expectations.CheckFailed; then nothing of it is there.
     """
-    if not any((_folder(run) / "inbox").rglob("*.json")):
+    if not _looks(run).waiting():
         return {"pages": 0, "claims": 0}
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
         told = dict(_waiting(run, forgotten(con)))
         done = claimed.take(con, list(told.values()), run.run_id)
-    for file in told:
-        kept = _kept(run, file)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, kept)
+    _looks(run).keep(told)
     log.info("loaded %s", done)
     return done
 
 
 def _waiting(run: Run, who: Forgotten) -> Iterator[tuple[Path, claimed.Told]]:
     """What landed and was not loaded. Whom it names although they were erased is taken out of the file, too."""
-    for file in sorted((_folder(run) / "inbox").rglob("*.json")):
+    for file in _looks(run).waiting():
         told = json.loads(file.read_bytes())
         kept = claimed.left(told, who)
         if kept is None:
             file.unlink()
             continue
         if kept is not told:
-            _write(file, kept)
+            write(file, kept)
         yield file, kept
 
 
 def unread(run: Run) -> Iterator[str]:
     """Why pages could not be read, one line a page."""
-    for file in sorted(_kept(run, _file(run, "")).parent.glob("*.json")):
-        told = json.loads(file.read_bytes())
-        if told["failure"]:
-            yield f"{told['page_url']}: {told['failure']}"
+    return _looks(run).failures("page_url")
 
 
 def ask(url: str, client: Client, robots: Robots) -> tuple[Answer | None, str | None, bool]:
@@ -171,17 +160,17 @@ def _told(
 ) -> dict[str, Any]:  # fmt: skip
     """What a page claims, as it landed; asked for only where it did not land before."""
     page_id = home.page_id if named_by is None else url_key(url) or url
-    file = _file(run, " ".join([page_id, *home.account_ids]))
-    if not file.exists() and not _kept(run, file).exists():
+
+    def at_the_page() -> dict[str, Any]:
         answer, failure, is_passing = ask(url, client, robots)
-        _write(file, {
+        return {
             "asked_at": client.clock().isoformat(), "run_id": run.run_id,
             "page_id": page_id, "page_url": url, "named_by": named_by, "account_ids": home.account_ids,
             "resolved_url": answer.url if answer else None, "failure": failure, "is_passing": is_passing,
             "claims": [asdict(one) for one in claims(answer)] if answer else [],
-        })  # fmt: skip
-    found: dict[str, Any] = json.loads((file if file.exists() else _kept(run, file)).read_bytes())
-    return found
+        }  # fmt: skip
+
+    return _looks(run).once(" ".join([page_id, *home.account_ids]), at_the_page)
 
 
 def _others(home: Home, told: Mapping[str, Any]) -> list[str]:
@@ -204,37 +193,5 @@ def _others(home: Home, told: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(pages))[:MOST_OTHERS]
 
 
-def _client(run: Run) -> Client:
-    return open_client(
-        platform="links",
-        pace_dir=run.settings.home / "pace",
-        as_of=run.as_of,
-        user_agent=run.settings.user_agent,
-        replay=run.settings.replay,
-        allow_hosts=run.settings.allow_hosts,
-        pace_seconds=0.0 if run.settings.replay else PACE,
-    )
-
-
-def _folder(run: Run) -> Path:
-    return run.settings.landing_dir / "homes"
-
-
-def _file(run: Run, key: str) -> Path:
-    # below `feeds`: what is kept of the open web's pages is kept as long as brand.yaml says for feeds
-    name = md5(key.encode(), usedforsecurity=False).hexdigest()
-    return _folder(run) / "inbox" / "feeds" / re.sub(r"[^A-Za-z0-9@._-]+", "_", run.run_id) / f"{name}.json"
-
-
-def _kept(run: Run, file: Path) -> Path:
-    return _folder(run) / "kept" / file.relative_to(_folder(run) / "inbox")
-
-
-def _write(file: Path, content: Mapping[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(json.dumps(content, ensure_ascii=True, default=str).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
+def _looks(run: Run) -> Looks:
+    return Looks(run.settings.landing_dir / "homes", run.run_id)

@@ -12,22 +12,19 @@ landing/links/inbox and move to kept once they are loaded; a run that is begun a
 
 from __future__ import annotations
 
-import contextlib
 import json
 import logging
-import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
-from hashlib import md5
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from ingest import leads
 from ingest import listen as listening
-from ingest.client import Client, open_client
+from ingest.client import Client
 from ingest.expand import Expanded, expand
 from ingest.listen import Run
+from ingest.looks import Looks, asking
 from ingest.news import News, announce_links
 from ingest.robots import Robots
 from ingest.secret import hide_known
@@ -38,7 +35,6 @@ log = logging.getLogger("earshot.links")
 
 MOST = 300  # links in one run; runs are hourly
 BATCH = 25  # links a task looks at
-PACE = 1.0  # seconds between two questions to one host
 SLOW = 3.0  # seconds after which a page is slow to open
 MANY = 3  # redirects that a shared link should not need
 # pages of these need an account or a platform's own interface: their short links are resolved, their pages not read
@@ -116,31 +112,19 @@ def look(run: Run, batch: Mapping[str, Any], client: Client | None = None) -> di
     Trouble is written down beside its link and concerns no other.
     """
     done = {"told": 0, "failed": 0}
-    # a client that is handed over is closed by whoever opened it
-    with contextlib.nullcontext(client) if client else contextlib.closing(_client(run)) as asking:
-        robots = Robots(asking)
+    with asking(run, client) as opened:
+        robots = Robots(opened)
         for link in batch["links"]:
-            file = _file(run, link["link_id"])
-            if not file.exists() and not _kept(run, file).exists():
-                found = _found(link["url"], asking, robots)
-                told = {"asked_at": asking.clock().isoformat(), "run_id": run.run_id, **link, **asdict(found)}
-                _write(file, told)
-            answer = json.loads((file if file.exists() else _kept(run, file)).read_bytes())
+            answer = _looks(run).once(link["link_id"], partial(_told, run, link, opened, robots))
             done["failed" if answer["failure"] else "told"] += 1
     log.info("looked at %s: %s", batch["label"], done)
     return done
 
 
-def _client(run: Run) -> Client:
-    return open_client(
-        platform="links",
-        pace_dir=run.settings.home / "pace",
-        as_of=run.as_of,
-        user_agent=run.settings.user_agent,
-        replay=run.settings.replay,
-        allow_hosts=run.settings.allow_hosts,
-        pace_seconds=0.0 if run.settings.replay else PACE,
-    )
+def _told(run: Run, link: Mapping[str, Any], client: Client, robots: Robots) -> dict[str, Any]:
+    """One link, as it lands."""
+    found = _found(link["url"], client, robots)
+    return {"asked_at": client.clock().isoformat(), "run_id": run.run_id, **link, **asdict(found)}
 
 
 def _found(url: str, client: Client, robots: Robots) -> Expanded:
@@ -165,15 +149,12 @@ def load(run: Run) -> dict[str, int]:
 
     Raises sql.expectations.CheckFailed; then nothing of it is there.
     """
-    files = sorted((_folder(run) / "inbox").rglob("*.json"))
+    files = _looks(run).waiting()
     told = [json.loads(file.read_bytes()) for file in files]
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
         done = leads.take(con, told, run.run_id)
-    for file in files:
-        kept = _kept(run, file)
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(file, kept)
+    _looks(run).keep(files)
     log.info("loaded %s", done)
     return done
 
@@ -188,31 +169,8 @@ def publish(run: Run) -> News | None:
 
 def unresolved(run: Run) -> Iterator[str]:
     """Why links that were looked at in vain were so, one line a link."""
-    for file in sorted(_kept(run, _file(run, "")).parent.glob("*.json")):
-        told = json.loads(file.read_bytes())
-        if told["failure"]:
-            yield f"{told['url']}: {told['failure']}"
+    return _looks(run).failures("url")
 
 
-def _folder(run: Run) -> Path:
-    return run.settings.landing_dir / "links"
-
-
-def _file(run: Run, link_id: str) -> Path:
-    # below `feeds`: what is kept of the open web's pages is kept as long as brand.yaml says for feeds
-    name = md5(link_id.encode(), usedforsecurity=False).hexdigest()
-    return _folder(run) / "inbox" / "feeds" / re.sub(r"[^A-Za-z0-9@._-]+", "_", run.run_id) / f"{name}.json"
-
-
-def _kept(run: Run, file: Path) -> Path:
-    return _folder(run) / "kept" / file.relative_to(_folder(run) / "inbox")
-
-
-def _write(file: Path, content: Mapping[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(json.dumps(content, ensure_ascii=True, default=str).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
+def _looks(run: Run) -> Looks:
+    return Looks(run.settings.landing_dir / "links", run.run_id)

@@ -153,14 +153,9 @@ def load(run: Run) -> dict[str, int]:
     files = sorted((_folder(run) / "inbox").rglob("*.json"))
     with warehouse.connect(run.warehouse_file) as con:
         warehouse.create(con)
-        con.execute("begin")
-        try:
+        with warehouse.transaction(con):
             told = sum(_take(con, json.loads(file.read_bytes())) for file in files)
             gone = _bury(con)
-            con.execute("commit")
-        except BaseException:
-            con.execute("rollback")
-            raise
     for file in files:
         kept = _kept(run, file)
         kept.parent.mkdir(parents=True, exist_ok=True)

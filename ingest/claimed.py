@@ -29,8 +29,7 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
     if not pages:
         return {"pages": 0, "claims": 0}
     _hand_over(con, pages, claims)
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(TABLES))
         sys.audit("earshot.stage", "claims taken")
         answers = expectations.demand(
@@ -39,10 +38,6 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
             "load again.",
         )
         _note(con, pages, run_id, answers, started)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     sys.audit("earshot.stage", "claims committed")
     return {"pages": len(pages), "claims": len(claims)}
 

@@ -35,8 +35,7 @@ _WALL_PATH = re.compile(
 def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> dict[str, int]:
     """One transaction; how many looks were new, and how many links moved. What was taken before changes nothing."""
     started = datetime.now(UTC).replace(tzinfo=None)
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         fresh = _fresh(con, told)
         moves = _moves(con, fresh)
         if fresh:
@@ -48,10 +47,6 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
                 "load again.",
             )
             _note(con, fresh, run_id, answers, started)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     sys.audit("earshot.stage", "links committed")
     return {"looked": len(fresh), "moved": len(moves)}
 

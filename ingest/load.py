@@ -132,8 +132,7 @@ def _load_pages(con: duckdb.DuckDBPyConnection, landing: Landing, pages: Slice, 
 def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Take, check and commit one staged slice; all of it or nothing."""
     started = time.time()
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         con.execute("set variable posts_before = (select count(*) from core.posts)")
         con.execute(_ROWS_BEFORE)
         warehouse.build(con, take_pages())
@@ -142,10 +141,6 @@ def _commit(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         answers = expectations.check(con)
         _note(con, started, counts, answers)
         sys.audit("earshot.stage", "checked")
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return counts
 
 
@@ -212,13 +207,8 @@ def _load_visits(con: duckdb.DuckDBPyConnection, landing: Landing, files: list[P
         -- what was loaded, and not moved in time, has been counted: a failure counts once
         anti join ops.visits using (run_id, account_id, ended_at)
     """)
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(VISITS))
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     sys.audit("earshot.stage", "visits committed")
     landing.keep(files)
     done.visits += len(files)

@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from sql import warehouse
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -24,8 +26,7 @@ class News:
 
 def announce(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
     """Take all that was loaded and not announced as this run's news; None where it has none."""
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         con.execute(
             "update ops.steps set announced_by = $run where step = 'load' and announced_by is null", {"run": run_id}
         )
@@ -41,10 +42,6 @@ def announce(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
             """,
             {"start": start, "end": end},
         ).fetchone() or (0,)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     if start is None or end is None or not posts:
         return None
     return News(start.replace(tzinfo=UTC), end.replace(tzinfo=UTC), int(posts))
@@ -56,8 +53,7 @@ def announce_links(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
     Profiles find by themselves which links these are (core.links.noted_at): the window holds the last moment only at
     which any post was heard, so that nothing is read for its sake.
     """
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         con.execute(
             "update ops.steps set announced_by = $run where step = 'links' and announced_by is null", {"run": run_id}
         )
@@ -68,10 +64,6 @@ def announce_links(con: duckdb.DuckDBPyConnection, run_id: str) -> News | None:
             """,
             {"run": run_id},
         ).fetchone() or (0, None)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     if not posts or heard is None:
         return None
     return News(heard.replace(tzinfo=UTC), heard.replace(tzinfo=UTC), int(posts))

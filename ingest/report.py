@@ -86,13 +86,9 @@ def keep_report(
         union all by name
         select * replace (ended_at::timestamptz at time zone 'UTC' as ended_at) from told_otherwise
     """)
-    con.execute("begin")
     try:
-        warehouse.build(con, [warehouse.models()["ops.run_reports"]])
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with warehouse.transaction(con):
+            warehouse.build(con, [warehouse.models()["ops.run_reports"]])
     finally:
         con.unregister("told_otherwise")
 

@@ -229,13 +229,9 @@ def _mark(con: Any, marks: list[dict[str, Any]]) -> None:
 
     schema = pa.schema([("post_id", pa.string()), ("asked_at", pa.timestamp("us"))])
     con.register("told_revisits", pa.Table.from_pylist(marks, schema=schema))
-    con.execute("begin")
     try:
-        warehouse.build(con, [warehouse.models()["ops.revisits"]])
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with warehouse.transaction(con):
+            warehouse.build(con, [warehouse.models()["ops.revisits"]])
     finally:
         con.unregister("told_revisits")
 

@@ -35,12 +35,8 @@ def reconcile(con: duckdb.DuckDBPyConnection, ledger: Ledger, at: datetime) -> N
     ])  # fmt: skip
     entries = [entry for month in months for entry in ledger.entries(month)]
     con.register("told_ledger", pa.Table.from_pylist(entries, schema=schema))
-    con.execute("begin")
     try:
-        warehouse.build(con, [warehouse.models()["ops.ledger"]])
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
+        with warehouse.transaction(con):
+            warehouse.build(con, [warehouse.models()["ops.ledger"]])
     finally:
         con.unregister("told_ledger")

@@ -275,6 +275,18 @@ def build(con: duckdb.DuckDBPyConnection, run: Iterable[Model]) -> None:
             con.execute(f"create or replace table {model.name} as {model.statements[0]}")
 
 
+@contextlib.contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is done within or, where anything is raised, nothing."""
+    con.execute("begin")
+    try:
+        yield
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+
+
 def publish(file: Path, copy: Path) -> Path:
     """Put a read-only copy of the warehouse where analysts read it, by checkpoint, copy and atomic rename.
 

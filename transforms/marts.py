@@ -65,8 +65,7 @@ def build(
     warehouse.build(con, [warehouse.models()["staging.voiced"]])
     slices.look_for_copies(con)
     sys.audit("earshot.stage", "marts staged")
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         for model in warehouse.order(DAILY):
             slices.build(con, model)
         changed = weeks.build(con, phrases=phrases)
@@ -75,10 +74,6 @@ def build(
         answers = expectations.check(con)
         built = _figures(con, changed, len(answers))
         _note(con, window, run_id, built, answers, started)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     sys.audit("earshot.stage", "marts committed")
     log.info("built %s", built)
     return built

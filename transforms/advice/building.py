@@ -36,15 +36,10 @@ def build(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> di
     """
     stage(con, config, as_of)
     waiting.judge(con)
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(TABLES))
         done = {name: _rows(con, name) for name in TABLES}
         _note(con, as_of, sum(done.values()), checking.check(con))
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return done
 
 

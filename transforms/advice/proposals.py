@@ -37,14 +37,9 @@ def propose(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> 
     configure(con, config, as_of)
     everybody = said.people(con)
     _hand_over(con, list(proposals(everybody, evidence.claims(everybody, said.held(con)))), list(mirrors(everybody)))
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(TABLES))
         (rows,) = con.execute("select count(*) from marts.account_proposals").fetchone() or (0,)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     log.info("proposed %s accounts", rows)
     return int(rows)
 

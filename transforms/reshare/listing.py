@@ -85,8 +85,7 @@ def recommend(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -
 
 def _commit(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """The list, asked before it is committed. Raises CheckFailed; then the list before it stands."""
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(["marts.reshare_recommendations"]))
         (rows,) = con.execute("select count(*) from marts.reshare_recommendations").fetchone() or (0,)
         answers = asking.demand(
@@ -96,10 +95,6 @@ def _commit(con: duckdb.DuckDBPyConnection, now: datetime) -> None:
         step_id = f"reshare-{now:%Y-%m-%dT%H%M%S}"
         con.execute("delete from ops.validations where step_id = $id", {"id": step_id})
         asking.note(con, step_id, answers, now)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
 
 
 def _candidate(row: Mapping[str, Any]) -> Candidate:

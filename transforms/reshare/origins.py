@@ -97,13 +97,8 @@ def trace(con: duckdb.DuckDBPyConnection, most: int) -> int:
         "post_id", "role", "position", "named", "influencer_id", "account_id", "handle", "platform", "url", "found_by",
         "words")]  # fmt: skip
     con.register("traced_origins", pa.Table.from_pylist(rows, schema=pa.schema(shape)))
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(["marts.post_origins"]))
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return len(rows)
 
 

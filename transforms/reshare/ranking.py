@@ -40,13 +40,8 @@ def stage(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime, names
 
 def build(con: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
     """Make kept tables anew, all or none."""
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(names))
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
 
 
 def to_ask(con: duckdb.DuckDBPyConnection, most: int) -> dict[str, list[dict[str, str]]]:

@@ -83,13 +83,8 @@ def emerge_week(con: duckdb.DuckDBPyConnection, home: Path, topics: Sequence[Top
     thinned = thin.rows(engine, topics, texts, vectors)
     _register(con, "found_emerging", proposed, _EMERGING)
     _register(con, "found_thin", thinned, _THIN)
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         warehouse.build(con, warehouse.order(TABLES))
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return Emerged(f"{week:%Y-%m-%d}", len(texts), len(found.ids), len(proposed), len(thinned))
 
 

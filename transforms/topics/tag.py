@@ -220,17 +220,12 @@ def take(con: duckdb.DuckDBPyConnection, plan_: Plan) -> Tagged:
     """)
     con.execute("set variable engine_version = $1", [plan_.engine_version])
     con.execute("set variable window_to = $1::timestamp", [plan_.until])
-    con.execute("begin")
-    try:
+    with warehouse.transaction(con):
         con.execute(_MOVED)
         con.execute(_LEFT)
         warehouse.build(con, warehouse.order(TABLES))
         (gone,) = con.execute("select count(*) from moved_posts where is_gone").fetchone() or (0,)
         _note(con, plan_)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     sys.audit("earshot.stage", "tagged")
     # words do not lie about longer than they are needed: who is forgotten is forgotten here as well
     shutil.rmtree(Path(plan_.posts).parent, ignore_errors=True)

@@ -39,7 +39,7 @@ KEPT_LAYERS = ("core", "ops", "marts")
 LAYERS = ("staging", *KEPT_LAYERS)
 _OF_VIEW = re.compile(r"^    (?:.*\bas )?(?P<name>\w+),? -- (?P<comment>.+)$", re.MULTILINE)
 _COLUMN = re.compile(
-    r"^    (?P<name>\w+) (?P<type>[\w\[\]]+(?:\([\d, ]+\))?)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE
+    r"^    (?P<name>\w+) (?P<type>\w+(?:\([\w, ()]+\))?[\[\]]*)(?P<rest>[^-]*?)-- (?P<comment>.+)$", re.MULTILINE
 )
 
 

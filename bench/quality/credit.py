@@ -38,6 +38,7 @@ class LabelledSet:
 
 
 _ARTICLE = regex.compile(r"^(?:the|der|die|das|de|het|el|los|las|le|les|il|os?|den)\s+", regex.IGNORECASE)
+_KIND = regex.compile(r"\s+(?:mailing[ -]list|newsletter|forum)$", regex.IGNORECASE)
 SETS = (
     LabelledSet("first set", "credit_rows.csv", "the rules were mended on it"),
     LabelledSet("second set, odd rows", "credit_rows_2.csv", "the rules were mended on them", 0, 2),
@@ -97,8 +98,8 @@ def _beside(row: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str], dict[
 
 
 def _bare(name: str) -> str:
-    """A name without what does not change whose it is: "The Ombudsman" is "Ombudsman"."""
-    return plain(_ARTICLE.sub("", name))
+    """A name without what does not change whose it is: "The Ombudsman" is "Ombudsman", as is "Ombudsman newsletter"."""
+    return plain(_KIND.sub("", _ARTICLE.sub("", name)))
 
 
 def link_blog(shared: Path) -> Tally:

@@ -24,7 +24,12 @@ from transforms.reshare.vocabulary import plain
 
 ROLES = ("author", "finder", "publisher", "aggregator")
 _OF_THE_SITE = ("house", "outlet", "namesake", "house_handle")
-_SURE = {"byline": 0, "owned": 1, "telling": 2}  # of several authors the surest kind of telling is believed
+_SURE = {
+    "together": 0,
+    "byline": 0,
+    "owned": 1,
+    "telling": 2,
+}  # of several authors the surest kind of telling is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def read_attribution(
     if not any(one.role == "finder" for one in found):
         found += _finders(told, reading, is_hidden=is_hidden)
     found += _houses(told)
-    found += (Named("aggregator", one.name, say.words) for say in told if say.role == "aggregator" for one in say.group)
+    found += _lists(told, has_finder=any(one.role == "finder" for one in found))
     return _settled(found, poster)
 
 
@@ -126,14 +131,16 @@ def _authors(told: list[Told], poster: str, own: _Own | None) -> Iterator[Named]
         yield Named("author", poster, own.words)
         return
     for one in makers[:1]:
+        if one.manner == "together" and poster:
+            yield Named("author", poster, one.words)
         for name in one.group:
             if name.kind != "word":
                 yield Named("author", name.name, one.words)
 
 
 def _is_outlet(one: Mention) -> bool:
-    """A handle of the linked site that sounds like a paper's wrote nothing: it published."""
-    return one.kind in ("house", "outlet") or (one.kind == "house_handle" and houses.sounds_like_outlet(one.name))
+    """A name of the linked site that sounds like a paper's wrote nothing: it published."""
+    return one.kind in ("house", "outlet")
 
 
 def _finders(told: list[Told], reading: Reading, *, is_hidden: bool) -> Iterator[Named]:
@@ -149,12 +156,23 @@ def _finders(told: list[Told], reading: Reading, *, is_hidden: bool) -> Iterator
         for name in one.group:
             if name.kind in _OF_THE_SITE:
                 yield Named("publisher", name.name, one.words)
-            elif name.kind == "list":
+            elif name.kind == "list" and not name.is_letter:
                 yield Named("aggregator", name.name, one.words)
             elif not is_found and not (is_hidden and fold(one.words).startswith(("via", "(via"))):
                 yield Named("finder", name.name, one.words)
                 found = True
         is_found = is_found or found
+
+
+def _lists(told: list[Told], *, has_finder: bool) -> Iterator[Named]:
+    """Where it was found. A newsletter found it itself, unless somebody stands nearer."""
+    for say in told:
+        if say.role == "aggregator":
+            for one in say.group:
+                if not one.is_letter:
+                    yield Named("aggregator", one.name, say.words)
+                elif not has_finder:
+                    yield Named("finder", one.name, say.words)
 
 
 def _houses(told: list[Told]) -> Iterator[Named]:
@@ -168,7 +186,7 @@ def _houses(told: list[Told]) -> Iterator[Named]:
 
 def _is_cited(one: Told, name: Mention) -> bool:
     if one.role == "":
-        return name.kind in ("house_handle", "outlet")
+        return name.kind == "outlet"
     return one.role == "publisher" or (one.role == "author" and _is_outlet(name))
 
 

@@ -19,7 +19,7 @@ import yaml
 from transforms.reshare.reading import FIRST, QUOTATION, fold
 
 FILE = Path(__file__).parent / "words" / "cues.yaml"
-SLOTS = ("PERSON", "OWNER", "PAPER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET")
+SLOTS = ("PERSON", "OWNER", "PAPER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET", "SITE")
 # a name of each kind stands in the text as a run of one private sign
 SIGNS = {
     "handle": "\ue010", "full": "\ue011", "word": "\ue012", "other": "\ue013", "list": "\ue014", "house": "\ue015",
@@ -36,7 +36,8 @@ _SLOT_KINDS = {
     "NAME": tuple(kind for kind in SIGNS if kind not in ("list", "outlet", "acronym")),
     "LIST": ("list",),
     "HOUSE": ("house", "outlet", "namesake", "house_handle"),
-    "OUTLET": ("outlet", "house_handle"),
+    "OUTLET": ("outlet",),
+    "SITE": ("house_handle",),
 }
 _PARTICLES = (
     "on|in|to|of|the|under|about|for|with|from|at|by|and|after|over|into|that|is|was|are|were|has|a|an|or|but|via|as"
@@ -44,7 +45,8 @@ _PARTICLES = (
 _DONE = (
     "led|run|held|won|done|sung|sent|given|taken|driven|seen|beaten|bitten|hit|put|set|spoken|chosen|stolen|found|kept|"
     "lost|met|paid|sold|worn|broken|hidden|shot|struck|cut|spread|stand|stands|stop|stopped|drop|come|came|pass|go|goes|"
-    "went|swing|swung|side|step|day|year|one|word|bit|little|two|lead"
+    "went|swing|swung|side|step|day|year|one|word|bit|little|two|lead|out|up|over|down|off|through|find|finds|spot|catch|"
+    "dig|discovery|tip|pointer|share|rec|suggestion|link|hint|prompting|move|choice|decision|mistake|win|goal|attempt|effort|call|act"
 )
 _BUILT_IN = {
     "SOMEBODY": rf"{_ANY_NAME}+\s*",
@@ -56,6 +58,8 @@ _BUILT_IN = {
     "NOUN": rf"(?!\w+(?:ed|wn|ught)(?!\w))(?!(?:{_DONE})(?!\w))[\w’'\-]+(?!\w)\s*",
     "FIRST": rf"\A{FIRST}\s*",
     "START": rf"(?:\A{FIRST}?|(?<=[.!?:;…()\[\]—–|•*\"{QUOTATION}>]|(?:\s|\A)-|\p{{Emoji_Presentation}}))\s*",
+    "SENTENCE": rf"(?:\A{FIRST}?|(?<=[.!?…]))\s*",
+    "FORUM": rf"{SIGNS['list']}+\s*",
     "END": rf"(?=\Z|[.,;:!?…()\[\]—–|\"{QUOTATION}#]|-\s|\p{{Emoji_Presentation}})",
     "STOP": r"(?=\s*\Z)",
     "QUOTES": rf"[\"{QUOTATION}]\s*[,.;]?\s*",

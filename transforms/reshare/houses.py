@@ -91,6 +91,20 @@ def _is_made_of(label: str, told: tuple[str, ...]) -> bool:
     )
 
 
+def spelt_labels(site: str | None) -> frozenset[str]:
+    """The names of a host that several words may spell, without an article."""
+    if not site:
+        return frozenset()
+    host = site.casefold().removeprefix("www.").split(":")[0]
+    labels = {plain(label) for label in host.split(".")[:-1] if len(label) > 5 and label not in words("hosts")}
+    return frozenset(one for label in labels for one in _without_article(label) if len(one) > 5)
+
+
+def is_papers(handle: str, site: str | None) -> bool:
+    """A handle of the linked site is a paper's where it, or the host it is the beginning of, sounds like one."""
+    return sounds_like_outlet(handle) or any(map(sounds_like_outlet, spelt_labels(site)))
+
+
 def is_article(word: str) -> bool:
     return fold(word) in words("articles")
 

@@ -88,7 +88,7 @@ def _go_together(one: Mention, between: str, other: Mention) -> bool:
         return False
     if one.kind == "list" or other.kind == "list":
         return one.kind == other.kind
-    people = ("handle", "full", "word")
+    people = ("handle", "full", "word", "house_handle", "namesake")
     is_alike = (one.kind == "word") == (other.kind == "word") or between.strip() != ","
     return one.kind in people and other.kind in people and is_alike
 

@@ -1,6 +1,10 @@
 """Forums, lists and round-ups: those everybody knows, and those told by a word beside them or at their end.
 
-Hacker News · HN · r/maps · the Slow Signals newsletter · newsletter Montagskram · Climate Weekly · Kiwi Vellum #44
+Hacker News · HN · r/maps · the Orchard forum · the css-discuss mailing list · Climate Weekly
+
+A newsletter has a writer who points at what he found: it is named here, too, and told apart by `is_letter`.
+
+the Slow Signals newsletter · newsletter Montagskram · Kiwi Vellum #44
 """
 
 from __future__ import annotations
@@ -19,9 +23,16 @@ _CAPITAL = r"\p{Lu}[\p{L}\p{M}\p{N}]*(?:[’'\-](?!s\b)\p{L}+)*"
 _NAME = rf"{_CAPITAL}(?:[ \t]+(?:(?:of|the|de|da|do|del|der|van|von|and|in)[ \t]+|&[ \t]+)?{_CAPITAL}){{0,4}}"
 _NUMBERED = regex.compile(rf"(?P<name>{_NAME})[ \t]*(?:#|№|No\.[ \t]?|,?[ \t]?(?i:issue|nr\.?|n[úu]mero)[ \t]#?)\d+")
 
+# small letters with a hyphen: the css-discuss mailing list
+_SMALL = regex.compile(
+    r"(?<=\bthe )(?P<name>\p{Ll}[\p{Ll}\p{N}]*(?:-[\p{Ll}\p{N}]+)+)[ \t]+(?:mailing[ -]list|forum|subreddit)\b"
+)
 _SUBSCRIBED = regex.compile(
     rf"(?P<name>{_NAME})(?=,? (?i:which (?:you|everyone|everybody) should|to which you should|subscribe (?:to it|if)))"
 )
+
+
+_IN = regex.compile(r"(?:in|of|the|eat|and|from|like)\s+\Z")
 
 
 @cache
@@ -44,6 +55,7 @@ def _by_kind() -> tuple[regex.Pattern[str], ...]:
         regex.compile(rf"(?P<name>{_NAME}[ \t]+(?i:{endings}))(?![\p{{L}}’'])"),
         _NUMBERED,
         _SUBSCRIBED,
+        _SMALL,
     )
 
 
@@ -61,19 +73,50 @@ def begins_with_list(words_: str) -> bool:
     return bool(_known().match(words_) or _SUBREDDIT.match(words_))
 
 
-def named(reading: Reading, site: str | None) -> Iterator[tuple[int, int, str]]:
-    """Each list that is named: where, and how. A list whose own page is linked to is its publisher, and no list."""
+@cache
+def _letters() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(map(regex.escape, phrase_list('letters')))})(?!\p{{L}})")
+
+
+@cache
+def _rounds_up() -> regex.Pattern[str]:
+    return regex.compile(r"(?<!\p{L})(?:round[- ]?ups?|digest|links?[ -]?(?:list|dump|blog))(?!\p{L})")
+
+
+def _is_letter(reading: Reading, start: int, end: int, shape: regex.Pattern[str]) -> bool:
+    """A newsletter, and nobody calls it a round-up in that sentence."""
+    if shape not in (_NUMBERED, _SUBSCRIBED) and not _letters().search(reading.folded, start, end):
+        return False
+    first, last = next((one for one in reading.sentences if one[0] <= start < one[1]), (start, end))
+    return not _rounds_up().search(reading.folded, first, last)
+
+
+def named(reading: Reading, site: str | None) -> Iterator[tuple[int, int, str, bool]]:
+    """Each list that is named: where, how, and whether it is a letter. Of its own page it is publisher, and no list."""
     for match in _known().finditer(reading.folded):
-        yield match.start(), match.end(), reading.words[match.start() : match.end()]
+        # microplastics are found in lobsters, links on Lobsters
+        if not (
+            match.group() == "lobsters"
+            and reading.words[match.start()] == "l"
+            and _IN.search(reading.folded[: match.start()][-8:])
+        ):
+            yield match.start(), match.end(), reading.words[match.start() : match.end()], False
     for match in _SUBREDDIT.finditer(reading.words):
-        yield match.start(), match.end(), match.group()
+        yield match.start(), match.end(), match.group(), False
     for shape in _by_kind():
         for match in shape.finditer(reading.words):
             start, end = _without_small_words(reading.words, *match.span("name"))
             name = reading.words[start:end]
-            if start < end and not houses.is_house_of(name, site) and fold(name) not in words("no_one"):
+            if start < end and not _ends_in_house(name, site) and fold(name) not in words("no_one"):
                 # the word beside it is part of the sign, so that no cue must know it
-                yield (match.start() if match.start() < match.start("name") else start), max(end, match.end()), name
+                first, last = match.start() if match.start() < match.start("name") else start, max(end, match.end())
+                yield first, last, name, _is_letter(reading, first, last, shape)
+
+
+def _ends_in_house(name: str, site: str | None) -> bool:
+    """The site's own name, or the end of it: "Ana Lund in The Lantern Weekly"."""
+    told = name.split()
+    return site is not None and any(houses.is_house_of(" ".join(told[place:]), site) for place in range(len(told)))
 
 
 def _without_small_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -50,11 +50,16 @@ class Mention:
     name: str
     kind: str
     is_linked: bool = False
+    is_letter: bool = False
 
 
 def mentions(reading: Reading, site: str | None) -> list[Mention]:
     """The names of a text in their order; where two overlap the list's stands."""
-    found = [Mention(start, end, name, "list") for start, end, name in lists.named(reading, site)]
+    found = [
+        Mention(start, end, name, "list", is_letter=is_letter)
+        for start, end, name, is_letter in lists.named(reading, site)
+    ]
+    found += _spelt_out(reading, site)
     found += _handles_and_capitals(reading, site)
     found += _small_anchors(reading)
     found += _users_of_lists(reading)
@@ -83,9 +88,47 @@ def _handles_and_capitals(reading: Reading, site: str | None) -> Iterator[Mentio
                 yield told
 
 
+_TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*|&")
+_LONGEST = 7  # words of a house's name
+
+
+def _spelt_out(reading: Reading, site: str | None) -> Iterator[Mention]:
+    """The host's name in several words: Central Bank of the Isles; small ones only in brackets: (harbour examiner)."""
+    labels = houses.spelt_labels(site)
+    if not labels:
+        return
+    tokens = list(_TOKEN.finditer(reading.words))
+    for first, token in enumerate(tokens):
+        spelt = ""
+        for count, other in enumerate(tokens[first : first + _LONGEST]):
+            spelt += plain("and" if other.group() == "&" else other.group())
+            if not any(label.startswith(spelt) for label in labels):
+                break
+            start, end = token.start(), other.end()
+            if count and spelt in labels and regex.fullmatch(r"[^\n|.!?]*", reading.words[start:end]):
+                if token.group()[0].isupper() or _in_brackets(reading.words, start, end):
+                    yield _house_spelt(reading, start, end)
+                break
+
+
+def _in_brackets(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start] in ("(", "[") and text[end : end + 1] in (")", "]")
+
+
+def _house_spelt(reading: Reading, start: int, end: int) -> Mention:
+    name = reading.words[start:end]
+    if reading.words[max(0, start - 4) : start] in ("The ", "the ") and name[0].isupper():
+        kind = "outlet" if houses.sounds_like_outlet(name) else "house"
+    elif name[0].isupper():
+        kind = kind_of_house(name)
+    else:
+        kind = "house"  # small words may as well be common ones
+    return Mention(start, end, name, kind)
+
+
 def _kind_of_handle(handle: str, site: str | None) -> str | None:
     if houses.is_house_of(handle, site):
-        return "house_handle"
+        return "outlet" if houses.is_papers(handle, site) else "house_handle"
     if lists.is_handle_of_list(handle):
         return "list"
     if _MAY_BE_A_LIST.search(handle):

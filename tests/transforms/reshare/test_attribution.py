@@ -142,8 +142,12 @@ BY_REASON = {
     "the nearest of a chain": [("Kelp maps via @bea_ok via @jonas_p" + LINK, {("finder", "@bea_ok")})],
     "another outlet found it": [("via The Morning Herald: the filing itself" + LINK, {("finder", "The Morning Herald")})],
     "a list everybody knows": [("Saw this on the orange site" + LINK, {("aggregator", "orange site")})],
-    "a list told by its kind": [("From the Wet Monday newsletter: kelp" + LINK, {("aggregator", "Wet Monday")})],
-    "a list with a number": [("Via Wet Monday #12: kelp" + LINK, {("aggregator", "Wet Monday")})],
+    "a list told by its kind": [("From the Wet Monday digest: kelp" + LINK, {("aggregator", "Wet Monday")})],
+    "a newsletter has a writer": [("From the Wet Monday newsletter: kelp" + LINK, {("finder", "Wet Monday")})],
+    "a newsletter that is called a round-up": [
+        ("From the Wet Monday newsletter, the only round-up I open: kelp" + LINK, {("aggregator", "Wet Monday")}),
+    ],
+    "a letter with a number": [("Via Wet Monday #12: kelp" + LINK, {("finder", "Wet Monday")})],
     "the house in other words": [("In Map Site: kelp, mapped" + LINK, set())],
 }  # fmt: skip
 

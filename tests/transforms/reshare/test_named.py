@@ -37,7 +37,7 @@ def kinds(text, site="kelpherald.example", html=None):
         (".@bea_ok says", {"@bea_ok": "handle"}),
         ("write to bea@kelp.example", {}),
         ("In Kelp Herald", {"Kelp Herald": "outlet"}),
-        ("@kelpherald", {"@kelpherald": "house_handle"}),
+        ("@kelpherald", {"@kelpherald": "outlet"}),
         ("on Hacker News and r/seaweed", {"Hacker News": "list", "r/seaweed": "list"}),
         ("the Wet Monday newsletter", {"Wet Monday": "list"}),
         ("the newsletter Wet Monday", {"Wet Monday": "list"}),
@@ -48,6 +48,28 @@ def kinds(text, site="kelpherald.example", html=None):
 )
 def test_kinds_of_names(text, found):
     assert kinds(text) == found
+
+
+def test_a_handle_of_the_site_is_a_papers_where_it_or_the_host_sounds_like_one():
+    assert kinds("@kelpher", "kelpherald.example") == {"@kelpher": "handle"}
+    assert kinds("@harbourexam", "harbourexaminer.example") == {"@harbourexam": "outlet"}
+    assert kinds("@kelpine", "kelpine.example") == {"@kelpine": "house_handle"}
+
+
+def test_a_host_may_be_spelt_out_in_several_words_but_small_ones_are_common():
+    assert kinds("Central Bank of the Isles", "centralbankoftheisles.example") == {
+        "Central Bank of the Isles": "outlet"
+    }
+    assert kinds("Centre for Boring Fixes", "centreforboringfixes.example") == {"Centre for Boring Fixes": "outlet"}
+    assert kinds("minutes of the drainage board", "drainageboard.example") == {}
+    assert kinds("ferries (harbour examiner)", "harbourexaminer.example") == {"harbour examiner": "house"}
+
+
+def test_a_newsletter_is_told_from_a_round_up():
+    (letter,) = mentions(read("the Wet Monday newsletter", None), None)
+    (digest,) = mentions(read("the Wet Monday digest", None), None)
+    (both,) = mentions(read("the Wet Monday newsletter, a weekly round-up", None), None)
+    assert (letter.is_letter, digest.is_letter, both.is_letter) == (True, False, False)
 
 
 def test_a_person_may_have_a_site_of_the_own_name():

@@ -122,7 +122,7 @@ insert into marts.reply_queue by name
 select
     'reply-' || n as recommendation_id, 'bluesky:' || n as post_id, 'bluesky' as platform, 'bluesky:us' as brand_account_id,
     'mention' as addressed_by, 'person-' || n % $people as author_influencer_id, timestamp '2026-10-22' as created_at, n + 1 as place,
-    'open' as state, 9 as waiting_hours, 4 as sla_hours, true as is_late, 'question' as triage, 'asks' as rule, '?' as words,
+    'open' as state, 9 as waiting_hours, 4 as sla_hours, true as is_late, 'question' as triage, 'question' as rule, '?' as words,
     'Waiting.' as reason, ['bluesky:' || n] as evidence_post_ids, timestamp '2026-11-20' as expires_at
 from range(200) as r (n);
 insert into core.content_items by name

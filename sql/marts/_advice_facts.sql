@@ -86,7 +86,12 @@ offences as (
     from marts.reply_queue where triage = 'troll' and (state = 'open' or place is not null)
     union all by name
     select 'marts.reply_queue' as table_name, 'every triage names its rule' as rule, post_id as offender
-    from marts.reply_queue where rule = '' or (triage = 'troll' and words = '')
+    from marts.reply_queue where rule = '' or (triage = 'troll' and words = '' and (rule <> 'reads like trolling' or shares is null))
+    union all by name
+    select 'marts.reply_queue' as table_name, 'a copy is of one that is none, and has no place' as rule, q.post_id as offender
+    from marts.reply_queue as q left join marts.reply_queue as o on o.post_id = q.copy_of_post_id
+    where (q.copy_of_post_id is not null) <> (q.state = 'copy')
+        or (q.copy_of_post_id is not null and (q.place is not null or o.post_id is null or o.copy_of_post_id is not null))
     union all by name
     select 'marts.reply_queue' as table_name, 'an answer is by the brand and came after' as rule, q.post_id as offender
     from marts.reply_queue as q left join staging.brand_posts as b on b.post_id = q.answer_post_id

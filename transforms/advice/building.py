@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 STAGED = ("staging.brand_posts", "staging.item_topics", "staging.addressed", "staging.habits", "staging.open_hours",
           "staging.topical", "staging.cares", "staging.responding")  # fmt: skip
 TABLES = ("marts.advice_rules", "core.content_items", "marts.brand_mentions", "marts.presence", "marts.platform_reach",
-          "marts.platform_shortlist", "marts.reply_queue", "marts.content_matches", "marts.content_gaps",
-          "marts.channel_verdicts", "marts.outcomes")  # fmt: skip
+          "marts.platform_shortlist", "marts.reply_rules", "marts.reply_queue", "marts.content_matches",
+          "marts.content_gaps", "marts.channel_verdicts", "marts.outcomes")  # fmt: skip
 
 
 def stage(con: duckdb.DuckDBPyConnection, config: Config, as_of: datetime) -> None:

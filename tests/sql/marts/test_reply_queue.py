@@ -95,6 +95,90 @@ def test_on_a_list_only_platform_nobody_is_told_by_their_interests(world):
     assert (row["author_influencer_id"], row["tier"]) == (None, None)
 
 
+SAID = "I read your notes on the quiet mode and miss the humidity outside. Do you have it?"
+
+
+def crossposted(
+    world: Advised, first: str = SAID, second: str = SAID, hours: tuple[float, float] = (5, 3)
+) -> list[str]:
+    """Ana says the same on Mastodon and, later, on Bluesky, each naming the brand as it is called there."""
+    world.brand("mastodon", "halden@m.example")
+    world.account("mastodon", "ana@m.example", "ana")
+    return [
+        world.post("mastodon:ana@m.example", f"{first} @halden@m.example https://a.example/1", hours[0]),
+        ask(world, hours[1], f"@{BRAND} {second}"),
+    ]
+
+
+def test_a_message_on_two_platforms_is_answered_once_where_it_waits_longest(world):
+    first, copy = crossposted(world)
+    found = queue(world)
+    assert (found[first]["state"], found[first]["place"], found[first]["copy_of_post_id"]) == ("open", 1, None)
+    assert (found[copy]["state"], found[copy]["place"], found[copy]["copy_of_post_id"]) == ("copy", None, first)
+    assert copy in found[first]["evidence_post_ids"]
+    assert found[copy]["reason"].startswith(f"The same message as {first}, which is the one to answer.")
+
+
+def test_of_two_copies_the_one_is_answered_where_the_brand_will_be(world):
+    first, copy = crossposted(world)
+    found = queue(world, platforms=("bluesky",))
+    assert (found[first]["copy_of_post_id"], found[copy]["copy_of_post_id"]) == (copy, None)
+
+
+def test_a_copy_that_was_answered_or_declined_answers_for_the_other(world):
+    first, copy = crossposted(world)
+    declined = queue(world, decisions=(decision(queue(world)[copy]["recommendation_id"], "no", NOW.date()),))
+    assert (declined[copy]["state"], declined[first]["state"]) == ("decided", "copy")
+    world.answer(f"bluesky:{BRAND}", copy, hours=1)
+    found = queue(world)
+    assert (found[copy]["state"], found[first]["state"], found[first]["copy_of_post_id"]) == ("answered", "copy", copy)
+
+
+@pytest.mark.parametrize(
+    ("second", "hours"),
+    [
+        ("How loud is it at three metres, with the window open?", (5, 3)),
+        (f"{SAID} Besides, your bill says 400 euros and the offer 250, and nobody answers my mails about it.", (5, 3)),
+        (SAID, (80, 3)),
+    ],
+    ids=["other words", "much more is said", "days apart"],
+)
+def test_what_says_more_or_comes_later_is_no_copy(world, second, hours):
+    found = queue(world) if (posts := crossposted(world, second=second, hours=hours)) else {}
+    assert [found[one]["state"] for one in posts] == ["open", "open"]
+
+
+def test_a_stranger_is_known_again_by_name_and_a_message_of_some_length(world):
+    world.brand("mastodon", "halden@m.example")
+
+    def say(platform: str, brand: str, text: str, name: str) -> str:
+        return world.post(f"{platform}:{brand}", f"@{brand} {text}", 3, author_native_id=f"{platform}-{name}-{len(text)}",
+                          author_name=name, author_handle=f"{name.lower()}{len(text)}@{platform}.example")  # fmt: skip
+
+    both = [("bluesky", BRAND), ("mastodon", "halden@m.example")]
+    said = [say(*where, SAID, "Kim Berg") for where in both]
+    brief = [say(*where, "any news?", "Lee") for where in both]
+    others = [say(*where, SAID + " Thanks.", name) for where, name in zip(both, ("Ada", "Bo"), strict=True)]
+    found = queue(world)
+    assert sorted(found[one]["state"] for one in said) == ["copy", "open"]
+    assert [found[one]["state"] for one in (*brief, *others)] == ["open"] * 4
+
+
+def test_where_posts_rest_on_nobody_nobody_is_known_again(world):
+    posts = crossposted(world)
+    found = queue(world, uses={"bluesky": "individual", "mastodon": "list only"})
+    assert [found[one]["state"] for one in posts] == ["open", "open"]
+
+
+def test_how_much_it_reads_like_each_kind_stands_beside(world):
+    asked = ask(world, 3)
+    row = queue(world)[asked]
+    assert (row["triage"], row["rule"], row["sureness"]) == ("question", "question", None)
+    assert row["reason"].endswith(" are promised to tier 1. Asks something: “how”.")
+    assert row["shares"]["question"] > row["shares"][row["second_triage"]]
+    assert float(sum(row["shares"].values())) == pytest.approx(1, abs=0.04)
+
+
 @given(minutes=st.integers(0, 27 * 24 * 60))
 @settings(max_examples=12, deadline=None)
 def test_waiting_is_what_counting_minutes_gives(minutes):

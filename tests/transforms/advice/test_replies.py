@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.quality.triage import SETS, told_replies
+from sql import warehouse
 from transforms.advice import replies
 from transforms.advice.replies.leaning import KINDS
+from transforms.advice.replies.rules import MANNERS, PERSONAL, SURENESS, UNTOLD
 from transforms.advice.replies.teaching import examples
 
 REASONS = {
@@ -204,8 +206,28 @@ def test_the_rule_and_the_words_that_decided_are_told(told, text, rule, words):
     assert (told[text].rule, told[text].words) == (rule, words)
 
 
-def test_a_troll_is_always_told_with_words(told):
-    assert all(one.words for one in told.values() if one.triage == "troll")
+def test_a_troll_is_always_told_with_words_or_surely_reads_so(told):
+    trolls = [one for one in told.values() if one.triage == "troll"]
+    assert all(one.words or one.shares["troll"] >= UNTOLD for one in trolls)
+
+
+def test_where_no_word_says_why_it_is_told_how_sure_that_is_and_what_else_it_may_be(told):
+    read = [one for one in told.values() if one.rule.startswith("reads like")]
+    assert {one.sureness for one in read} == set(SURENESS)
+    for one in told.values():
+        assert (one.sureness is not None) == (one in read)
+        assert sum(one.shares.values()) == pytest.approx(1)
+        assert one.shares[one.second] == max(share for kind, share in one.shares.items() if kind != one.triage)
+    assert all(one.shares[one.triage] >= SURENESS[one.sureness] for one in read)
+
+
+def test_every_rule_that_decides_is_published_with_what_it_decides(told):
+    with warehouse.connect(":memory:") as con:
+        warehouse.create(con)
+        warehouse.build(con, warehouse.order(["marts.reply_rules"]))
+        published = dict(con.execute("select rule, triage from marts.reply_rules").fetchall())
+    assert {one.rule: one.triage for one in told.values()}.items() <= published.items()
+    assert {*PERSONAL, *MANNERS, "no words"} <= published.keys()
 
 
 @pytest.mark.parametrize("one", SETS[:2], ids=lambda one: one.name)
@@ -218,13 +240,15 @@ def test_no_sharp_but_fair_critic_of_the_labelled_replies_is_called_a_troll(one)
 
 def test_of_a_very_long_reply_the_beginning_is_read_and_many_are_read_in_lots(told):
     text = "Does the warranty cover a second owner?"
-    assert replies.judge([text + " " * 4000 + "clowns " * 100_000]) == [told[text]]
-    assert replies.judge(["Tuesday"] * 1025) == [told["Tuesday"]] * 1025
+    (long,) = replies.judge([text + " " * 4000 + "clowns " * 100_000])
+    assert (long.rule, long.words) == (told[text].rule, told[text].words)
+    assert {one.rule for one in replies.judge(["Tuesday"] * 1025)} == {told["Tuesday"].rule}
 
 
 @given(st.lists(st.text(max_size=200), max_size=4))
 @settings(max_examples=15, deadline=None)
 def test_whatever_is_written_is_told_the_same_in_any_company_and_nothing_is_raised(texts):
     told = replies.judge(texts)
-    assert replies.judge(texts[::-1]) == told[::-1]
+    again = replies.judge(texts[::-1])[::-1]
+    assert [(one.triage, one.rule, one.words) for one in again] == [(one.triage, one.rule, one.words) for one in told]
     assert all(one.triage in KINDS and one.rule for one in told)

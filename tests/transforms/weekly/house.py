@@ -210,11 +210,11 @@ def furnish(made: House) -> None:
     made.put("marts.reply_queue", recommendation_id="reply-1", post_id="mastodon:3", platform="mastodon", url="https://mastodon.example/3",
              brand_account_id="mastodon:us", addressed_by="mention", author_influencer_id="ben", author_name="Ben Okoro", tier=2,
              created_at=datetime(2026, 10, 22, 9), place=1, state="open", waiting_hours="27.5", sla_hours="4", is_late=True,
-             due_at=datetime(2026, 10, 22, 13), triage="question", rule="asks", words="?", reason="Waiting for 27.5 working hours.",
+             due_at=datetime(2026, 10, 22, 13), triage="question", rule="question", words="?", reason="Waiting for 27.5 working hours.",
              evidence_post_ids=["mastodon:3"], expires_at=datetime(2026, 11, 19))  # fmt: skip
     made.put("marts.reply_queue", recommendation_id="reply-2", post_id="bluesky:4", platform="bluesky", brand_account_id="bluesky:us",
              addressed_by="reply", author_name="grumble", created_at=datetime(2026, 10, 23), state="do not answer", waiting_hours="20",
-             sla_hours="18", is_late=False, triage="troll", rule="insult", words="clowns", reason="told",
+             sla_hours="18", is_late=False, triage="troll", rule="insult without matter", words="clowns", reason="told",
              evidence_post_ids=["bluesky:4"], expires_at=datetime(2026, 11, 20))  # fmt: skip
     made.put("marts.brand_mentions", post_id="mastodon:3", named="Halden Heat", is_brand=True, how="mention", words="Halden",
              influencer_id="ben", account_id="mastodon:ben", platform="mastodon", created_at=datetime(2026, 10, 22), week_start=WEEK.start)  # fmt: skip

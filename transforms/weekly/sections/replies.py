@@ -54,16 +54,16 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
         desk.column("place", "number"), desk.column("who", "words"), desk.column("tier", "number", "not_listed"),
         desk.column("platform"), desk.column("said", "words"), desk.column("waiting_hours", "decimal"),
         desk.column("promised_hours", "decimal"), desk.column("clock", "words"), desk.column("triage", "words"),
-        desk.column("rule"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("read_as"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
         desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                row["place"], who(desk, row), row["tier"], desk.platform(row["platform"]), said(desk, row),
+                row["place"], who(desk, row), row["tier"], where(desk, row), said(desk, row),
                 row["waiting_hours"], row["sla_hours"], desk.words.say("late" if row["is_late"] else "in_time"),
-                desk.words.word("triage", row["triage"]), rule(desk, row), desk.posts(row["evidence_post_ids"]),
+                desk.words.word("triage", row["triage"]), read_as(desk, row), desk.posts(row["evidence_post_ids"]),
                 desk.decided(row["recommendation_id"]),
                 row["recommendation_id"],
             ),
@@ -76,14 +76,14 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
 def not_answered(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     """Trolls: apart, greyed, and by which rule."""
     columns = (
-        desk.column("who", "words"), desk.column("platform"), desk.column("said", "words"), desk.column("rule"),
+        desk.column("who", "words"), desk.column("platform"), desk.column("said", "words"), desk.column("read_as"),
         desk.column("advice"), desk.column("posts", "posts"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                who(desk, row), desk.platform(row["platform"]), said(desk, row), rule(desk, row),
+                who(desk, row), where(desk, row), said(desk, row), read_as(desk, row),
                 desk.words.say("do_not_answer"), desk.posts(row["evidence_post_ids"]),
             ),
             "quiet",
@@ -104,10 +104,25 @@ def said(desk: Desk, row: dict[str, Any], most: int = 200) -> Sentence:
     return (desk.web(words, row["url"]),)
 
 
-def rule(desk: Desk, row: dict[str, Any]) -> str:
-    """The rule that decided, and the words it found."""
-    words = shown(row["words"], 80)
-    return desk.words.say("rule_found", rule=row["rule"], words=words) if words else shown(row["rule"], 80)
+def where(desk: Desk, row: dict[str, Any]) -> str:
+    """The platform to answer on, and those that have the same message."""
+    if not row["copied_on"]:
+        return desk.platform(row["platform"])
+    others = desk.words.listed([desk.platform(one) for one in row["copied_on"]])
+    return desk.words.say("also_on", platform=desk.platform(row["platform"]), others=others)
+
+
+def read_as(desk: Desk, row: dict[str, Any]) -> str:
+    """What the rule saw, with the words it found; how sure that is, where it only reads so."""
+    say = desk.words.say
+    rule = shown(desk.words.word("reply_rule", row["rule"]), 80)
+    # that a question has a question mark is no news
+    if words := ", ".join(one for one in shown(row["words"], 80).split(", ") if one != "?"):
+        return say("reading.words", rule=rule, words=words)
+    if not row["sureness"]:
+        return rule
+    second = desk.words.word("second", row["second_triage"])
+    return say(f"reading.{row['sureness']}", rule=rule, second=second)
 
 
 def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
@@ -126,7 +141,7 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
                 ),
             ),
         ),
-        (say("fact.wants"), (f"{desk.words.word('triage', row['triage'])} ({rule(desk, row)})",)),
+        (say("fact.wants"), (f"{desk.words.word('triage', row['triage'])}. {read_as(desk, row)}",)),
     )
     words = shown(row["title"] or row["text"], 400)
     kicker = say("kicker.reply_late" if row["is_late"] else "kicker.reply", platform=desk.platform(row["platform"]))

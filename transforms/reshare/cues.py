@@ -35,7 +35,7 @@ _SLOT_KINDS = {
     "PERSON": ("handle", "full", "house_handle", "namesake"),
     "NAME": tuple(kind for kind in SIGNS if kind not in ("list", "outlet", "acronym")),
     "LIST": ("list",),
-    "HOUSE": ("house", "outlet", "namesake", "house_handle"),
+    "HOUSE": ("house", "outlet", "namesake"),
     "OUTLET": ("outlet",),
     "SITE": ("house_handle",),
 }
@@ -51,11 +51,11 @@ _DONE = (
 _BUILT_IN = {
     "SOMEBODY": rf"{_ANY_NAME}+\s*",
     "SOMEWHERE": rf"[{SIGNS['list']}{SIGNS['house']}{SIGNS['outlet']}{SIGNS['house_handle']}{SIGNS['namesake']}]+\s*",
-    "THERE": rf"[{SIGNS['house']}{SIGNS['outlet']}{SIGNS['house_handle']}{SIGNS['namesake']}]+\s*",
-    "WORD": r"[\w’'\-]+(?![\w])\s*",
-    "ADJ": rf"(?!(?:{_PARTICLES})(?!\w))[\w’'\-]+(?!\w)\s*",
+    "THERE": rf"[{SIGNS['outlet']}{SIGNS['house_handle']}{SIGNS['namesake']}]+\s*",
+    "WORD": r"(?<![\w’'\-])[\w’'\-]+(?![\w])\s*",
+    "ADJ": rf"(?<![\w’'\-])(?!(?:{_PARTICLES})(?!\w))[\w’'\-]+(?!\w)\s*",
     # a word before "by" that is no participle: "hosted by" and "driven by" tell of something else than writing
-    "NOUN": rf"(?!\w+(?:ed|wn|ught)(?!\w))(?!(?:{_DONE})(?!\w))[\w’'\-]+(?!\w)\s*",
+    "NOUN": rf"(?<![\w’'\-])(?!\w+(?:ed|wn|ught)(?!\w))(?!(?:{_DONE})(?!\w))[\w’'\-]+(?!\w)\s*",
     "FIRST": rf"\A{FIRST}\s*",
     "START": rf"(?:\A{FIRST}?|(?<=[.!?:;…()\[\]—–|•*\"{QUOTATION}>]|(?:\s|\A)-|\p{{Emoji_Presentation}}))\s*",
     "SENTENCE": rf"(?:\A{FIRST}?|(?<=[.!?…]))\s*",

@@ -13,7 +13,8 @@ import regex
 
 from transforms.reshare.cues import SIGNS, Cue, by_role, slot_kinds
 from transforms.reshare.named import Mention
-from transforms.reshare.reading import FIRST, Reading
+from transforms.reshare.reading import FIRST, Reading, fold
+from transforms.reshare.vocabulary import words
 
 _BESIDE = 140  # letters that are read beside a name
 _ALIAS = regex.compile(rf"^\s*[(\[]\s*[{SIGNS['handle']}{SIGNS['house_handle']}]+\s*[)\]]")  # Dora Beck (@dora)
@@ -24,6 +25,10 @@ _UNSURE = regex.compile(r"\A\W*(?:is|was|isn't|wasn't|who|did|does|could|anyone|
 _ADDRESSED = regex.compile(
     r"(?<!\w)(?:you|your|yours|you're|please|pls|refund|dein|deine|euer|eure|ihr|tu|vuestr[oa]|votre|vos|jullie|din|vossa)(?!\w)"
 )
+
+
+_OF_PROSE = ("telling", "owned")  # in a headline they may tell of what is no name; a byline stands there, too
+_SURELY_NAMES = ("handle", "list", "house", "outlet", "namesake", "house_handle", "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
         left = f"w{left[-_BESIDE:]}" if len(left) > _BESIDE else f"{FIRST if start == 0 else ''}{left}"
         right = _ALIAS.sub("", right[:_BESIDE])
         cue = _longest(group, left, right)
+        if cue and cue.manner in _OF_PROSE and _is_title(reading, group, names, (start, end)):
+            cue = _longest(group, left, right, but_manners=_OF_PROSE)
         is_asked = _UNSURE.match(reading.folded[start:end]) and reading.words[start:end].rstrip().endswith("?")
         if cue is None or (cue.role == "author" and is_asked):
             role = "nobody" if _ADDRESSED.search(reading.folded, start, end) else ""
@@ -53,6 +60,30 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
         else:
             found.append(Told(group, cue.role, cue.manner, _words(reading, group, cue, left, right)))
     return found
+
+
+_LONG = regex.compile(r"[\p{L}][\p{L}\p{M}'’]{3,}")
+
+
+# German writes its nouns with a capital, and no headline otherwise
+_GERMAN = regex.compile(
+    r"(?<!\p{L})(?:über|der|die|das|und|von|vom|zum|zur|im|ein|eine|einen|den|dem|für|mit)(?!\p{L})"
+)
+
+
+def _is_title(reading: Reading, group: tuple[Mention, ...], names: list[Mention], sentence: tuple[int, int]) -> bool:
+    """In "Window Functions Explained" capitals tell of no name: every longer word has one, not only the first."""
+    if all(one.kind not in ("full", "namesake") for one in group) or _GERMAN.search(reading.words, *sentence):
+        return False
+    known = [(one.start, one.end) for one in (*group, *(one for one in names if one.kind in _SURELY_NAMES))]
+    others = [
+        word.group()
+        for word in _LONG.finditer(reading.words, *sentence)
+        if word.start() > sentence[0] + 1
+        and not any(first <= word.start() < last for first, last in known)
+        and fold(word.group()) not in words("no_names")
+    ]
+    return bool(others) and sum(word[0].isupper() for word in others) >= 0.8 * len(others)
 
 
 def _words(reading: Reading, group: tuple[Mention, ...], cue: Cue, left: str, right: str) -> str:
@@ -97,12 +128,12 @@ def _sentence(reading: Reading, place: int) -> tuple[int, int]:
     return next(((start, end) for start, end in reading.sentences if start <= place < end), (0, len(reading.words)))
 
 
-def _longest(group: tuple[Mention, ...], left: str, right: str) -> Cue | None:
+def _longest(group: tuple[Mention, ...], left: str, right: str, but_manners: tuple[str, ...] = ()) -> Cue | None:
     """The longest phrase that fits a group; of two as long the one that credits nobody."""
     best = (-1, False)
     told = None
     for cue in _phrases_for(tuple({(one.kind, one.is_linked) for one in group})):
-        if (length := cue.length(left, right)) is None:
+        if cue.manner in but_manners or (length := cue.length(left, right)) is None:
             continue
         if cue.manner == "always":
             return cue

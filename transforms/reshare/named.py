@@ -194,12 +194,24 @@ def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Menti
         name = reading.words[paper[0].start() : end]
         name = f"The {name}" if is_the else name
         return Mention(end - len(name), end, name, "paper", _is_anchor(reading, paper[0].start(), end))
-    if not person:
+    if not person or (begins and _is_noun_of(reading, person, end)):
         return None
     start = person[0].start()
     name = _bare(reading.words[start:end])
     kind = kind_of(name, reading.folded[max(0, start - 12) : start])
     return Mention(end - len(name), end, name, kind, _is_anchor(reading, start, end)) if kind else None
+
+
+# "Decisão de Fux sobre a lei": the first word has its capital from the sentence
+_ROMANCE = regex.compile(
+    r"(?<!\p{L})(?:que|para|sobre|em|na|no|com|con|los|las|el|une?|les|dans|sur|pour|il|che|nel|per|um|uma)(?!\p{L})"
+)
+
+
+def _is_noun_of(reading: Reading, tokens: list[regex.Match[str]], end: int) -> bool:
+    """A clause of a Romance language that begins with one word, a small particle and a name."""
+    is_of = len(tokens) > 1 and tokens[1].group() in ("de", "da", "do", "das", "dos", "del", "della", "di", "du", "des")
+    return is_of and bool(_ROMANCE.search(reading.words, end, end + 60))
 
 
 def _without_leading(tokens: list[regex.Match[str]], kinds: tuple[str, ...], *, begins: bool) -> list[regex.Match[str]]:

@@ -16,6 +16,7 @@ from typing import Any
 import regex
 import yaml
 
+from transforms.reshare.needs import needs
 from transforms.reshare.reading import FIRST, QUOTATION, fold
 
 FILE = Path(__file__).parent / "words" / "cues.yaml"
@@ -85,6 +86,11 @@ class Cue:
     phrase: str
     before: regex.Pattern[str] | None
     after: regex.Pattern[str] | None
+    needs: tuple[frozenset[str], ...] = ()
+
+    def may_fit(self, told: set[str]) -> bool:
+        """False where a word is missing without which it cannot fit."""
+        return not any(one.isdisjoint(told) for one in self.needs)
 
     def length(self, left: str, right: str) -> int | None:
         """How many letters of the words beside a name it takes; None where it does not fit. Gaps count for nothing."""
@@ -185,6 +191,7 @@ def _cue(role: str, manner: str, phrase: str, classes: Mapping[str, str]) -> Cue
         role, manner, slot.group(), phrase,
         regex.compile(rf"(?r){_pattern(before, classes)}\Z") if before else None,
         regex.compile(rf"\s*{_pattern(after, classes)}") if after else None,
+        needs(before) + needs(after),
     )  # fmt: skip
 
 

@@ -62,6 +62,7 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
     return found
 
 
+_WORD = regex.compile(r"\w+")
 _LONG = regex.compile(r"[\p{L}][\p{L}\p{M}'’]{3,}")
 
 
@@ -130,10 +131,13 @@ def _sentence(reading: Reading, place: int) -> tuple[int, int]:
 
 def _longest(group: tuple[Mention, ...], left: str, right: str, but_manners: tuple[str, ...] = ()) -> Cue | None:
     """The longest phrase that fits a group; of two as long the one that credits nobody."""
+    beside = set(_WORD.findall(f"{left} {right}"))
     best = (-1, False)
     told = None
     for cue in _phrases_for(tuple({(one.kind, one.is_linked) for one in group})):
-        if cue.manner in but_manners or (length := cue.length(left, right)) is None:
+        if cue.manner in but_manners or not cue.may_fit(beside):
+            continue
+        if (length := cue.length(left, right)) is None:
             continue
         if cue.manner == "always":
             return cue

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import re
+from pathlib import Path
+
 import pytest
 
-from transforms.reshare import cues
+from transforms.reshare import cues, judging
+from transforms.reshare.named import mentions
+from transforms.reshare.needs import needs
+from transforms.reshare.reading import read
 
 
 def test_every_phrase_is_a_pattern_with_one_name():
@@ -47,3 +54,38 @@ def test_a_class_that_is_not_there_is_named():
 def test_a_phrase_fits_whole_words_and_its_gap_counts_for_nothing(phrase, left, right, length):
     cue = cues._cue("finder", "en", phrase, cues._BUILT_IN)
     assert cue.length(left, right) == length
+
+
+@pytest.mark.parametrize(
+    ("phrase", "needed"),
+    [
+        ("via HANDLE", [{"via"}]),
+        ("hat tip [to] NAME", [{"hat"}, {"tip"}]),
+        ("(via|h/t|thanks to) NAME", [{"via", "h", "thanks"}]),
+        ("(via|WORK) NAME", []),
+        ("NAME 's (own [new] (map|atlas)|essay)", [{"own", "essay"}]),
+        ("recommend* by NAME", [{"by"}]),
+        ('IT ":" NAME', []),
+    ],
+)
+def test_the_words_without_which_a_phrase_cannot_fit(phrase, needed):
+    before, _, after = phrase.partition("NAME")
+    assert sorted(map(sorted, needs(before) + needs(after))) == sorted(map(sorted, needed))
+
+
+def test_a_phrase_that_fits_lacks_no_word_that_it_needs():
+    """Over every twelfth example: what is not tried would not have fitted."""
+    with (Path(__file__).parent / "credit_examples.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))[::12]
+    fitted = 0
+    for row in rows:
+        signs = judging.signed(reading := read(row["text"], row["html"]), names := mentions(reading, row["site"]))
+        for one in names:
+            left, right = signs[: one.start], signs[one.end :]
+            told = set(re.findall(r"\w+", f"{left} {right}"))
+            for cue in judging._phrases_for(((one.kind, one.is_linked),)):
+                if not cue.may_fit(told):
+                    assert cue.length(left, right) is None, (cue.phrase, row["text"])
+                else:
+                    fitted += 1
+    assert fitted > 100

@@ -11,7 +11,7 @@ six digits, and a test holds them to stored ones.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -76,6 +76,10 @@ class Encoder:
         if len(found) == 1:
             found.append(UNKNOWN)
         return [*found[: MOST_TOKENS - 1], END]
+
+    def pieces(self) -> Iterator[tuple[str, float]]:
+        """The vocabulary of the package's tokenizer, and how likely each piece of it is, as a logarithm."""
+        return zip(self._tokenizer._pieces, map(float, self._tokenizer._scores), strict=True)  # noqa: SLF001
 
     def _encode(self, texts: Sequence[str]) -> Floats:
         ids = [self.tokens(text) for text in texts]

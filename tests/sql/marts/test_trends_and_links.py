@@ -27,7 +27,11 @@ def house(tmp_path_factory):
                 f"bluesky:{one}", 35 + number, ["heat"], text=f"the balcony socket is here says {one} today {number}"
             )
             about = ["heat"] if number == 0 else []  # one of four
+            # as often, on as many days, and both after two posts of one week
+            written.say(f"bluesky:{one}", 35.6 + number, text=f"full {one} {number} gasket {one}")
             written.say(f"bluesky:{one}", 35.4 + number, about, text=f"a garden gnome of {one} fell over {number}")
+        written.say("bluesky:eva", 8, text="full eva gasket")
+        written.say("bluesky:eva", 9, text="gasket eva full")
         written.say("bluesky:eva", 36, ["belief"], text="the balcony socket and my belief")
         for hours in range(9):
             written.say("bluesky:ana", 37 + hours / 24, text=f"monologue monologue {hours} {hours + 1}")
@@ -59,6 +63,16 @@ def test_a_phrase_rises_that_several_people_use_on_several_days(house):
     assert not {"balcony", "socket", "the balcony"} & phrases.keys()  # the longer one says it
     assert not any("monologue" in phrase for phrase in phrases)
     assert "tariff" not in phrases
+
+
+def test_a_word_that_everybody_says_must_rise_more_where_it_stands_alone(house):
+    rows = house.ask("select phrase, posts, posts_before, people from marts.rising_phrases where words = 1")
+    told = {phrase: told for phrase, *told in rows}
+    assert "gasket" in told
+    assert "full" not in told
+    asked = "select phrase, posts, people, days from marts._weekly_phrases where phrase = $1 order by week_start desc limit 1"
+    (full,), (gasket,) = (house.con.execute(asked, [one]).fetchall() for one in ("full", "gasket"))
+    assert full[1:] == gasket[1:], "they rose alike"
 
 
 def test_a_rising_phrase_has_the_topic_of_most_of_its_posts_or_none(house):

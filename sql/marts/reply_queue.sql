@@ -205,8 +205,7 @@ select
     end
         || ' ' || r.meaning
         || case
-            when s.words not in ('', '?')
-                then ': “' || array_to_string(list_filter(string_split(s.words, ', '), lambda one: one <> '?'), ', ') || '”.'
+            when s.words <> '' and s.rule <> 'question' then ': “' || s.words || '”.'
             when s.sureness is null then '.'
             when s.sureness = 'not sure' then ', perhaps like ' || s.second_triage || ' (not sure).'
             else ' (' || s.sureness || ').'

@@ -1,10 +1,25 @@
 "use strict";
 // what a reader without script does not miss: sorting, filtering, copying
 const told = document.body.dataset;
+// on a phone a wide row is read downwards, each cell under the name of its column
+const readDownwards = (table, heads) => {
+  const names = heads.map((head) => head.textContent);
+  table.classList.add("rows");
+  for (const row of table.tBodies[0].rows) {
+    names.forEach((name, place) => {
+      const inside = document.createElement("span");
+      inside.append(...row.cells[place].childNodes);
+      row.cells[place].append(inside);
+      row.cells[place].dataset.head = name;
+    });
+  }
+};
+const isNarrow = matchMedia("(max-width: 40rem)").matches;
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
-  if (body.rows.length < 2) continue;
   const heads = Array.from(table.tHead.rows[0].cells);
+  if (isNarrow && heads.length > 5 && !table.closest("#method, #posts")) readDownwards(table, heads);
+  if (body.rows.length < 2) continue;
   heads.forEach((head, place) => {
     const button = document.createElement("button");
     button.type = "button";

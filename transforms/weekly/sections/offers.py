@@ -21,9 +21,9 @@ def tell(desk: Desk) -> Section:
 
 def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("item", "words"), desk.column("person", "words"), desk.column("where"),
+        desk.column("item", "words"), desk.column("person", "words"), desk.column("why"), desk.column("where"),
         desk.column("angle", none="none_told"),
-        desk.column("form", none="not_enough"), desk.column("when", none="not_enough"), desk.column("why"),
+        desk.column("form", none="not_enough"), desk.column("when", none="not_enough"),
         desk.column("until", "time"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
         desk.column("recommendation_id", "id"),
     )  # fmt: skip
@@ -31,8 +31,8 @@ def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
         Row(
             place(row["recommendation_id"]),
             (
-                item(desk, row), (desk.person(row["influencer_id"]),), where(desk, row), words(row["angle_words"]),
-                form(desk, row), hours_of(desk, row), shown(row["reason"], 300) or None, row["expires_at"],
+                item(desk, row), (desk.person(row["influencer_id"]),), shown(row["reason"], 300) or None,
+                where(desk, row), words(row["angle_words"]), form(desk, row), hours_of(desk, row), row["expires_at"],
                 desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
                 row["recommendation_id"],
             ),

@@ -52,20 +52,19 @@ def hours(desk: Desk, value: Any) -> str:
 def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
         desk.column("place", "number"), desk.column("who", "words"), desk.column("tier", "number", "not_listed"),
-        desk.column("platform"), desk.column("said", "words"), desk.column("waiting_hours", "decimal"),
-        desk.column("promised_hours", "decimal"), desk.column("clock", "words"), desk.column("triage", "words"),
-        desk.column("read_as"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
-        desk.column("recommendation_id", "id"),
+        desk.column("platform"), desk.column("said", "words"), desk.column("triage", "words"), desk.column("read_as"),
+        desk.column("clock", "words"), desk.column("waiting_hours", "decimal"),
+        desk.column("promised_hours", "decimal"), desk.column("posts", "posts"),
+        desk.column("decided", "decided", none="empty"), desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
                 row["place"], who(desk, row), row["tier"], where(desk, row), said(desk, row),
-                row["waiting_hours"], row["sla_hours"], desk.words.say("late" if row["is_late"] else "in_time"),
-                desk.words.word("triage", row["triage"]), read_as(desk, row), desk.posts(row["evidence_post_ids"]),
-                desk.decided(row["recommendation_id"]),
-                row["recommendation_id"],
+                desk.words.word("triage", row["triage"]), read_as(desk, row),
+                desk.words.say("late" if row["is_late"] else "in_time"), row["waiting_hours"], row["sla_hours"],
+                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
             ),
         )
         for row in rows
@@ -116,9 +115,9 @@ def read_as(desk: Desk, row: dict[str, Any]) -> str:
     """What the rule saw, with the words it found; how sure that is, where it only reads so."""
     say = desk.words.say
     rule = shown(desk.words.word("reply_rule", row["rule"]), 80)
-    # that a question has a question mark is no news
-    if words := ", ".join(one for one in shown(row["words"], 80).split(", ") if one != "?"):
-        return say("reading.words", rule=rule, words=words)
+    # a question is its own reason: "which" and a question mark are no news
+    if row["words"] and row["rule"] != "question":
+        return say("reading.words", rule=rule, words=shown(row["words"], 80))
     if not row["sureness"]:
         return rule
     second = desk.words.word("second", row["second_triage"])

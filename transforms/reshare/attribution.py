@@ -46,6 +46,7 @@ _CHAIN = regex.compile(
     r"(?P<last>@[\w.\-]*\w(?:@[\w.\-]+\w)?|\p{Lu}[\p{L}'’\-]+(?:\s\p{Lu}[\p{L}'’\-]+){0,3})\s*(?:→|->|>|⇒)\s*(?i:me|us|mí|mir|moi|mim|here)(?!\p{L})"
 )
 _IS_ME = regex.compile(r"\s*[(,–—-]\s*(?:also me|me again|my other|that's me|yes,? me|tambien yo|auch ich|moi aussi)")
+_SAID = regex.compile(r"\"[^\"\n]*\"")  # a title, or somebody's words: "How I built it" is not the poster's claim
 _SHORT, _OPENING = 300, 140  # letters: a long commentary tells at its beginning whose the page is
 
 
@@ -90,7 +91,7 @@ def _own(reading: Reading, signs: str) -> _Own | None:
     for start, end in reading.sentences:
         if start > (_SHORT if len(reading.words) <= _SHORT else _OPENING):
             return None
-        sentence = signs[start:end]
+        sentence = _SAID.sub(lambda one: "#" * len(one.group()), signs[start:end])
         for pattern in of_the_poster("seems"):
             sentence = pattern.sub(lambda one: "#" * len(one.group()), sentence)
         for how in ("says", "may_say"):

@@ -10,7 +10,7 @@ from transforms.reshare.reading import fold
 from transforms.reshare.vocabulary import words
 
 _SPELT = regex.compile(r"(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’\-][\p{L}\p{M}]+)*\.?")
-_MADE_COMMON = regex.compile(r"(?<![\w'])(?:the|this|that|these|those|any|every|each)\s+\Z")
+_MADE_COMMON = regex.compile(r"(?<![\w'])(?:the|this|these|those|any|every|each)\s+\Z")
 
 
 def leads(token: str) -> str | None:

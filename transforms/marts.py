@@ -62,7 +62,6 @@ def build(
     _read_marks(con, window, digest)
     warehouse.build(con, warehouse.order(DAYS))
     _mark_days(con)
-    warehouse.build(con, [warehouse.models()["staging.voiced"]])
     slices.look_for_copies(con)
     sys.audit("earshot.stage", "marts staged")
     with warehouse.transaction(con):
@@ -103,7 +102,7 @@ def _digest(config: Config) -> str:
     """Of all that decides and is no post: models, macros, the fit, topics, uses."""
     told = hashlib.sha256()
     models = warehouse.models()
-    for name in sorted((*DAYS, "staging.voiced", *slices.COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
+    for name in sorted((*DAYS, *slices.COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
         told.update(models[name].path.read_bytes())
     told.update((warehouse.FOLDER / "functions" / "interests.sql").read_bytes())
     told.update(repr(memory.SETTINGS).encode())
@@ -132,8 +131,7 @@ def _mark_days(con: duckdb.DuckDBPyConnection) -> None:
     whole table to join it with a few days.
     """
     for name, first in (
-        ("read_from", "min(created_on)::timestamp from staging.touched_days"),
-        ("resummed_from", "min(created_on)::timestamp from staging.resummed_days"),
+        ("touched_from", "min(created_on)::timestamp from staging.touched_days where is_touched"),
         ("first_week", "min(week_start) from staging.touched_weeks"),
     ):
         con.execute(f"set variable {name} = (select {first})")
@@ -157,8 +155,7 @@ def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:
 
 def _figures(con: duckdb.DuckDBPyConnection, changed: int, questions: int) -> Built:
     (days, posts) = con.execute(
-        "select count(distinct created_on), count(*) from staging.voiced "
-        "where created_on in (select created_on from staging.touched_days where is_touched)"
+        "select count(*), coalesce(sum(posts), 0)::bigint from staging.touched_days where is_touched and posts > 0"
     ).fetchone() or (0, 0)
     (profiles,) = con.execute(
         "select count(*) from marts.interest_profiles "

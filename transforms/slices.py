@@ -6,7 +6,7 @@ made in slices says in its INSERT which rows are the slice's, by variables; its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from sql.warehouse import Model
 
 COPIES = ("staging.voice_words", "staging.voice_pairs")
+BY_DAYS = ("marts.post_voices",)
 BY_WEEKS = ("marts._daily_topics", "marts.topic_trends")
 BY_LOTS = ("marts.shared_links",)
 COMPARED = 200_000  # posts whose copies are looked for at a time
+VOICED = 1_000_000  # posts that are told their voice at a time
 SUMMED = 1_000_000  # posts that are summed at a time
 SHARED = 500_000  # links of posts that are counted at a time
+_NO_DAYS = {"slice_from": date(1970, 1, 1), "slice_to": date(1970, 1, 2)}
 
 
 def look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
     """staging.voice_pairs."""
     words, pairs = (warehouse.models()[name].statements[0] for name in COPIES)
-    days = con.execute("select created_on, count(*) from staging.voiced group by all order by all").fetchall()
-    for place, span in enumerate(spans(days or [(date(1970, 1, 1), 0)], COMPARED, timedelta(days=1))):
+    for place, span in enumerate(_days(con, COMPARED) or [_NO_DAYS]):
         _tell(con, span)
         con.execute(f"create or replace table staging.voice_words as {words}")
         begin = "insert into staging.voice_pairs by name" if place else "create or replace table staging.voice_pairs as"
@@ -39,30 +41,40 @@ def look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
 
 def build(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Build a kept model, in slices where it is one of those."""
-    if model.name not in (*BY_WEEKS, *BY_LOTS):
+    cut = {**dict.fromkeys(BY_DAYS, _voiced), **dict.fromkeys(BY_WEEKS, _weeks), **dict.fromkeys(BY_LOTS, _lots)}
+    if model.name not in cut:
         warehouse.build(con, [model])
         return
     for statement in model.takes:
         if not statement.startswith("insert"):
             con.execute(statement)
             continue
-        for variables in _weeks(con) if model.name in BY_WEEKS else _lots(con):
+        for variables in cut[model.name](con):
             _tell(con, variables)
             con.execute(statement)
 
 
-def _weeks(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+def _days(con: duckdb.DuckDBPyConnection, most: int) -> list[dict[str, Any]]:
+    days = con.execute("select created_on, posts from staging.touched_days where is_touched order by all").fetchall()
+    return list(spans(days, most, timedelta(days=1)))
+
+
+def _voiced(con: duckdb.DuckDBPyConnection) -> Iterable[dict[str, Any]]:
+    return _days(con, VOICED)
+
+
+def _weeks(con: duckdb.DuckDBPyConnection) -> Iterable[dict[str, Any]]:
     weeks = con.execute("""
         select week_start, count(*)
         from marts.post_voices
-        where created_at >= getvariable('resummed_from')
+        where created_at >= getvariable('touched_from')
             and created_on in (select created_on from staging.resummed_days)
         group by all order by all
     """).fetchall()
     return spans(weeks, SUMMED, timedelta(weeks=1))
 
 
-def _lots(con: duckdb.DuckDBPyConnection) -> Iterator[dict[str, Any]]:
+def _lots(con: duckdb.DuckDBPyConnection) -> Iterable[dict[str, Any]]:
     (links,) = con.execute(
         "select count(*) from core.post_links where link_id in (select link_id from links_touched)"
     ).fetchone() or (0,)

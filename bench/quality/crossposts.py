@@ -40,7 +40,7 @@ _WORDS = """
     select row_number() over (order by created_at, post_id) as number, *
     from (
         select post_id, influencer as influencer_id, platform || ':' || influencer as account_id,
-            created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
+            'individual' as uses, created_at + to_days(case when platform = 'x' then 0 else $shift end) as created_at,
             len(words) as words, word_pairs(words) as pairs, null::varchar as page_id
         from people_posts
     )

@@ -19,7 +19,14 @@ select
     count(*) as posts,
     count(answers) as answered_posts,
     coalesce(sum(ln(1 + answers)::decimal(18, 6)), 0)::decimal(18, 6) as answers_log
-from staging.voiced
+from (
+    select
+        p.account_id, p.created_at::date as created_on, a.influencer_id, a.uses,
+        answers_to(p.likes, p.replies, p.reposts, p.quotes) as answers
+    from core.posts as p
+    join staging.counted_accounts as a using (account_id)
+    where p.created_at >= getvariable('touched_from')
+)
 where created_on in (select created_on from staging.touched_days where is_touched)
 group by all
 order by created_on, account_id;

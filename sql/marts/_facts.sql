@@ -6,7 +6,7 @@ with days as (
 ),
 voices as not materialized (
     select * from marts.post_voices
-    where created_at >= getvariable('resummed_from') and created_on in (select created_on from days)
+    where created_at >= getvariable('touched_from') and created_on in (select created_on from days)
 ),
 profiles as not materialized (
     select * from marts.interest_profiles where week_start >= getvariable('first_week')
@@ -19,8 +19,18 @@ offences as (
     from voices group by post_id having count(*) > 1
     union all by name
     select 'marts.post_voices' as table_name, 'every post of a listed influencer has its voice' as rule, post_id as offender
-    from staging.voiced anti join marts.post_voices using (post_id)
-    where created_on in (select created_on from days)
+    from (
+        select p.post_id
+        from core.posts as p
+        join staging.counted_accounts as a using (account_id)
+        -- where they are as many they are the same: the rules beside this one say that none stands there wrongly
+        where p.created_at >= getvariable('touched_from') and p.created_at::date in (
+            select t.created_on
+            from staging.touched_days as t
+            left join (select created_on, count(*) as posts from voices group by all) as v using (created_on)
+            where t.is_touched and t.posts <> coalesce(v.posts, 0)
+        )
+    ) anti join marts.post_voices using (post_id)
     union all by name
     select 'marts.post_voices' as table_name, 'a voice belongs to a post that is there' as rule, post_id as offender
     from voices anti join core.posts using (post_id)
@@ -63,7 +73,7 @@ offences as (
     left join (
         select influencer_id, created_on, sum(weight) as weight, count(*) as posts
         from marts.post_voices
-        where is_personal and created_at >= getvariable('resummed_from')
+        where is_personal and created_at >= getvariable('touched_from')
             and created_on in (select created_on from staging.resummed_days)
         group by all
     ) as v using (influencer_id, created_on)

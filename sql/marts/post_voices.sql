@@ -15,28 +15,46 @@ create table if not exists marts.post_voices (
     voice_id varchar not null, -- the first copy (core.posts); its own post_id where it stands alone
     is_voice boolean not null, -- true for the first copy, which counts in the list
     is_personal boolean not null, -- true for the copy that counts in the person's profile; never on list-only platforms
-    matched_by varchar -- text or link: how it was known for a copy; NULL: it is the first
+    matched_by varchar, -- text or link: how it was known for a copy; NULL: it is the first
+    copy_of varchar -- the copy before it that it was known by (core.posts); NULL: it is the first
 );
 
 delete from marts.post_voices
 where created_on in (select created_on from staging.touched_days where is_touched);
 
+-- some days at a time, so that memory stays small
 insert into marts.post_voices by name
 with origins as (
-    -- the earliest copy, by text before link
     select
-        p.post_id,
-        arg_min(p.copy_of, (e.created_at, e.post_id)) as copy_of,
-        arg_min(p.matched_by, (e.created_at, e.post_id)) as matched_by
-    from staging.voice_pairs as p
-    join staging.voiced as e on e.post_id = p.copy_of
-    group by p.post_id
+        post_id,
+        -- the earliest copy
+        arg_min(copy_of, (copied_at, copy_of)) as copy_of,
+        arg_min(matched_by, (copied_at, copy_of)) as matched_by,
+        -- for a person's profile only copies that may rest on a person are looked at: the others change nothing in it
+        bool_or(copied_uses = 'individual') as is_said_before
+    from staging.voice_pairs
+    where created_at >= getvariable('slice_from') - interval 9 days and created_at < getvariable('slice_to')
+        and created_at::date in (select created_on from staging.touched_days where is_touched)
+    group by post_id
 ),
--- for a person's profile only copies that may rest on a person are looked at: the others change nothing in it
-personal_copies as (
-    select distinct p.post_id
-    from staging.voice_pairs as p
-    join staging.voiced as e on e.post_id = p.copy_of and e.uses = 'individual'
+-- what a copy is a copy of: told now, or on days that nothing touched
+known as (
+    select post_id, copy_of from origins
+    union all
+    select post_id, copy_of
+    from marts.post_voices
+    where copy_of is not null
+        and created_at >= getvariable('slice_from') - interval 9 days and created_at < getvariable('slice_to')
+        and created_on not in (select created_on from staging.touched_days where is_touched)
+),
+voiced as (
+    select
+        p.post_id, a.influencer_id, p.account_id, p.platform, a.uses, p.kind, p.created_at,
+        p.created_at::date as created_on
+    from core.posts as p
+    join staging.counted_accounts as a using (account_id)
+    where p.created_at >= getvariable('slice_from') and p.created_at < getvariable('slice_to')
+        and p.created_at::date in (select created_on from staging.touched_days where is_touched)
 )
 select
     v.post_id, v.influencer_id, v.account_id, v.platform, v.uses, v.kind, v.created_at, v.created_on,
@@ -44,12 +62,11 @@ select
     post_weight(v.kind) as weight,
     coalesce(third.copy_of, second.copy_of, first.copy_of, v.post_id) as voice_id,
     first.copy_of is null as is_voice,
-    v.uses = 'individual' and c.post_id is null as is_personal,
-    first.matched_by
-from staging.voiced as v
+    v.uses = 'individual' and not coalesce(first.is_said_before, false) as is_personal,
+    first.matched_by,
+    first.copy_of
+from voiced as v
 left join origins as first on first.post_id = v.post_id
-left join origins as second on second.post_id = first.copy_of
-left join origins as third on third.post_id = second.copy_of
-left join personal_copies as c on c.post_id = v.post_id
-where v.created_on in (select created_on from staging.touched_days where is_touched)
+left join known as second on second.post_id = first.copy_of
+left join known as third on third.post_id = second.copy_of
 order by v.created_at, v.post_id;

@@ -23,10 +23,11 @@ create table if not exists marts.shared_links (
 );
 
 create or replace temp table links_touched as
+-- by core.posts: of what this transaction has written DuckDB does not know how much it is, and would hold all of it
 select distinct l.link_id
-from marts.post_voices as v
+from core.posts as p
 join core.post_links as l using (post_id)
-where v.week_start in (select week_start from staging.touched_weeks)
+where p.created_at >= getvariable('first_week') and monday(p.created_at::date) in (select week_start from staging.touched_weeks)
 union
 select link_id
 from marts.shared_links

@@ -1,6 +1,7 @@
 -- One row is one day whose marts must be made anew, or that is read along with one (`is_touched` false). A day is
 -- touched when a post of it was heard in the window, when its tags were retold, when a link of it was found to lead
--- elsewhere, or when its posts are no longer what the daily sums counted: removed, opted out, unlisted, given to somebody else. Without a window every day is.
+-- elsewhere, or when its posts are no longer what the daily sums counted: removed, opted out, unlisted, given to
+-- somebody else. Without a window every day is. `posts` are those that count, 0 where none is left.
 -- grain: created_on
 with owned as (
     select account_id, hash(account_id, influencer_id, uses)::hugeint as owner from staging.counted_accounts
@@ -58,9 +59,15 @@ touched as (
     select created_on from spread where created_on in (select created_on from counted)
     union
     select created_on from changed
+),
+beside as (
+    select created_on, true as is_touched from touched
+    union
+    -- three days hold all that a post can be a copy of, three more what their pages are compared with
+    select created_on, false as is_touched
+    from (select distinct created_on - hop::integer as created_on from touched cross join unnest(range(1, 7)) as r (hop))
+    where created_on not in (select created_on from touched)
 )
-select created_on, true as is_touched from touched
-union
-select created_on, false as is_touched
-from (select distinct created_on - hop::integer as created_on from touched cross join unnest(range(1, 13)) as r (hop))
-where created_on not in (select created_on from touched)
+select b.created_on, b.is_touched, case when c.posts is null then 0 else c.posts end as posts
+from beside as b
+left join counted as c using (created_on)

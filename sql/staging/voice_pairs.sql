@@ -63,6 +63,12 @@ same_page as (
         and earlier.created_at >= later.created_at - interval 72 hours
     where later.created_at >= getvariable('slice_from')
 )
-select post_id, copy_of, 'text' as matched_by from same_words
-union all
-select post_id, copy_of, 'link' as matched_by from same_page anti join same_words using (post_id, copy_of)
+select
+    m.post_id, later.created_at, m.copy_of, earlier.created_at as copied_at, earlier.uses as copied_uses, m.matched_by
+from (
+    select post_id, copy_of, 'text' as matched_by from same_words
+    union all
+    select post_id, copy_of, 'link' as matched_by from same_page anti join same_words using (post_id, copy_of)
+) as m
+join posts as later on later.post_id = m.post_id
+join posts as earlier on earlier.post_id = m.copy_of

@@ -1,6 +1,5 @@
 -- One row is one post of somebody with several accounts, with what makes it recognisable: pairs of words, and the page
--- it is. A slice of time at a time, so that memory stays small, with the six days before it: three days hold all that
--- a post can be a copy of, three more what their pages were compared with.
+-- it is. A slice of time at a time, so that memory stays small, with the six days before it.
 -- grain: post_id
 with several as (
     select influencer_id
@@ -10,7 +9,7 @@ with several as (
 ),
 counted as (
     select
-        p.post_id, a.influencer_id, p.account_id, p.created_at,
+        p.post_id, a.influencer_id, p.account_id, a.uses, p.created_at,
         case
             when p.kind <> 'repost' and p.created_at >= getvariable('slice_from') - interval 72 hours
                 then words_of(left(concat_ws(' ', p.title, p.text), 4000))

@@ -14,7 +14,7 @@ from transforms import slices
 def test_the_marts_are_the_same_however_they_are_cut(tmp_path, monkeypatch):
     tables = []
     for most in (10**9, 7):  # all at once; a day or two, a week, some pages at a time
-        for name in ("COMPARED", "SUMMED", "SHARED"):
+        for name in ("COMPARED", "VOICED", "SUMMED", "SHARED"):
             monkeypatch.setattr(slices, name, most)
         with Written(tmp_path / f"{most}") as written:
             for one in PEOPLE:

@@ -77,6 +77,7 @@ spoken as materialized (
 said as (
     select topic_id, phrase, count(distinct influencer_id) as people, count(*) as posts
     from (select topic_id, influencer_id, unnest(own_phrases(concat_ws(' ', title, text))) as phrase from spoken)
+    where not is_everyday(phrase)
     group by all
     having count(distinct influencer_id) >= 2
 ),

@@ -126,6 +126,7 @@ spoken as (
 phrases as (
     select influencer_id, topic_id, phrase, count(*) as posts
     from (select influencer_id, topic_id, unnest(phrases) as phrase from spoken)
+    where not is_everyday(phrase)
     group by all
 ),
 angles as (

@@ -116,6 +116,13 @@ def test_what_several_care_about_and_nothing_covers_is_a_gap_with_a_brief(world)
     assert row["reason"].startswith("2 people of the list care about tariffs, 2 of them more than before")
 
 
+def test_words_that_everybody_says_are_no_words_of_theirs(world):
+    for name, text in (("ana", "Inverter, then house"), ("ben", "My house has one inverter")):
+        world.interest(name, "tariffs", 0.3)
+        speak(world, name, text, 30, "tariffs")
+    assert gaps(world)["tariffs"]["own_words"] == ["inverter"]
+
+
 def test_a_gap_closes_when_the_brand_writes_about_it(world):
     for name in ("ana", "ben"):
         world.interest(name, "tariffs", 0.3)

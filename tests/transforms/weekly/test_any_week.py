@@ -56,6 +56,18 @@ def test_a_quiet_week_says_that_nothing_changed(tmp_path: Path) -> None:
     assert "1 of 1 account heard to the end." in text
 
 
+def test_a_piece_that_fits_twice_is_named_once(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        made.topic("noise", "0.3", "0.1", "rising", 2, name="Noise")
+        made.put("marts.content_matches", recommendation_id="match-2", content_item_id="item-1", influencer_id="cem",
+                 place=2, score="0.6", topic_id="noise", platform="bluesky", reason="told",
+                 expires_at=datetime(2026, 11, 2))  # fmt: skip
+        text = words(told(made), tmp_path).partition("one paragraph")[2].partition("## ")[0]
+    assert text.count("Field notes on noise") == 1
+    assert "To offer on it: the same piece, to Cem Aydın." in text
+
+
 def test_one_person_is_counted_as_one(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         made.person("ana", "Ana Ruiz")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from transforms.weekly.document import Link, Paragraph, Section, Sentence
+from transforms.weekly.document import Link, Paragraph, Piece, Section, Sentence
 from transforms.weekly.language import joined
 from transforms.weekly.sections import at_hand
 from transforms.weekly.untrusted import place, shown
@@ -28,8 +29,23 @@ def tell(desk: Desk) -> Section:
         blocks = [desk.paragraph("changes.none"), *(Paragraph(joined(list(one))) for one in leading(desk))]
     else:
         told = sentences if moved else [*leading(desk), *sentences]
-        blocks = [Paragraph(joined([piece for one in told for piece in (" ", *one)][1:]))]
+        blocks = [Paragraph(joined([piece for one in _offered_once(desk, told) for piece in (" ", *one)][1:]))]
     return Section("changes", desk.words.say("section.changes"), tuple(blocks))
+
+
+def _offered_once(desk: Desk, told: list[Sentence]) -> Iterator[Sentence]:
+    """A piece by its title the first time, then as the same piece: whom to offer it to is still a click away."""
+    titles: set[str] = set()
+    for sentence in told:
+        pieces: list[Piece] = []
+        for piece in sentence:
+            if isinstance(piece, Link) and piece.href.startswith("#match-"):
+                title = piece.text
+                pieces.append(Link(desk.words.say("at_hand.same"), piece.href) if title in titles else piece)
+                titles.add(title)
+            else:
+                pieces.append(piece)
+        yield tuple(pieces)
 
 
 def listed(desk: Desk) -> str:

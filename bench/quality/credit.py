@@ -40,16 +40,26 @@ class LabelledSet:
 _ARTICLE = regex.compile(r"^(?:the|der|die|das|de|het|el|los|las|le|les|il|os?|den)\s+", regex.IGNORECASE)
 _KIND = regex.compile(r"\s+(?:mailing[ -]list|newsletter|forum)$", regex.IGNORECASE)
 SETS = (
-    LabelledSet("first set", "credit_rows.csv", "the rules were mended on it"),
-    LabelledSet("second set, odd rows", "credit_rows_2.csv", "the rules were mended on them", 0, 2),
+    LabelledSet(
+        "first set", "credit_rows.csv", "the rules were mended on it; a newsletter is a list, by an older rule"
+    ),
+    LabelledSet(
+        "second set, odd rows",
+        "credit_rows_2.csv",
+        "the rules were mended on them; newsletters are lists, by an older rule",
+        0,
+        2,
+    ),
     LabelledSet(
         "second set, even rows",
         "credit_rows_2.csv",
-        "not read while mending, but measured often, faults counted by kind",
+        "0.967, 1.000, 1.000, 0.900 before they were read; then mended on; its newsletters are lists, by an older rule",
         1,
         2,
     ),
-    LabelledSet("third set", "credit_rows_3.csv", "blind: 0.927, 0.962, 0.846, 0.778; then two phrases mended"),
+    LabelledSet(
+        "third set", "credit_rows_3.csv", "blind: 0.927, 0.962, 0.846, 0.778; then the rules were mended on it"
+    ),
 )
 
 
@@ -169,7 +179,9 @@ DATA = (
     "publisher, aggregator: the first rules had, blind on the first set, precision 0.94, 0.87, 0.79, 0.90 and recall "
     "0.46, 0.77, 0.79, 0.53; mended on it, and blind on the second set, on its odd rows 0.88, 0.89, 0.88, 1.00 and "
     "0.50, 0.53, 0.47, 0.38, on its even rows 0.77, 1.00, 0.89, 0.67 and 0.49, 0.61, 0.67, 0.17. Then they were "
-    "written anew, as a table of phrases, on the first set and the odd rows. link-blog: 6,682 notes, `via` withheld."
+    "written anew, as a table of phrases, on the first set and the odd rows; blind on the third set these had "
+    "0.93, 0.96, 0.85, 0.78 and 0.46, 0.58, 0.75, 0.70. Now every row of the three was read, and what is told of them "
+    "is no measure of what is told of others. link-blog: 6,682 notes, `via` withheld."
 )
 
 

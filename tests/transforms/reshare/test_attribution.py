@@ -196,6 +196,75 @@ NO_CREDIT = {
 }
 
 
+# a bare phrase is contradicted by something else in its sentence: whom it names, then, and in what
+CONTRADICTED = {
+    "a find is no work": ("Great catch by @bea_ok: the map is upside down", {("finder", "@bea_ok")}),
+    "a spot is no work": ("Good spot by Bea Okoro, the page changed overnight", {("finder", "Bea Okoro")}),
+    "dug out by": ("An archive of kelp songs, dug out by @bea_ok", {("finder", "@bea_ok")}),
+    "a person on a list who links": (
+        "u/kelpfan over on r/seaweed dug up this manual",
+        {("finder", "u/kelpfan"), ("aggregator", "r/seaweed")},
+    ),
+    "posted on a list by": ("Posted on r/seaweed by u/kelpfan", {("finder", "u/kelpfan"), ("aggregator", "r/seaweed")}),
+    "courtesy of": ("Your rabbit hole, courtesy of @bea_ok: kelp", {("finder", "@bea_ok")}),
+    "h/t with a clause": ("ht: @bea_ok, who reads appendices so you don't have to", {("finder", "@bea_ok")}),
+    "a sign of reposting": ("🔁 @bea_ok: somebody mapped the kelp", {("finder", "@bea_ok")}),
+    "boosted by, written by": (
+        "Boosted by @bea_ok, written by @kelp_ines",
+        {("finder", "@bea_ok"), ("author", "@kelp_ines")},
+    ),
+    "co-authors": ("Co-wrote a thing with @kelp_ines about kelp", {("author", "@me"), ("author", "@kelp_ines")}),
+    "read aloud": ("A kelp story by Ines Dorval, read by Bea Okoro", {("author", "Ines Dorval")}),
+    "the interviewer": ("Interview with Bea Okoro by Ines Dorval", {("author", "Ines Dorval")}),
+    "a work remixed": ("A remix of @kelp_ines's map", set()),
+    "a work built on": ("This builds on Ines Dorval's dataset", set()),
+    "a work followed up": ("Following up on @kelp_ines's thread, here is the data", set()),
+    "a book reviewed": ("Ines Dorval's new book is out and this review gets it", set()),
+    "a law": ("The song was written by Ines Dorval in prison", set()),
+    "a part of it": ("The translation is by Ines Dorval and it sings", set()),
+    "an office": ("Striker and mayor Ines Dorval explains her vote", set()),
+    "an office in German": ("Die Ministerin Ines Dorval erklärt das Gesetz", set()),
+    "a supposition": ("I thought @kelp_ines wrote this but no", set()),
+    "on trial": ("Ines Dorval on trial", set()),
+    "a guest": ("Listen to Ines Dorval on the Wet Kelp podcast", set()),
+    "an interviewee in Spanish": ("Entrevista a Ines Dorval", set()),
+    "a headline": ("Window Functions Explained on Kelp Servers", set()),
+    "a noun with a capital": ("Decisão de Dorval sobre a lei das algas", set()),
+    "a quoted claim": ('"I made an archive" is how it begins', set()),
+    "a claim denied": ("I didn't write this but I wish I had", set()),
+    "a claim in passing": ("Remember when I wrote about kelp? Somebody filmed it", set()),
+    "a list as the theme of a lesson": ("What I have learned from Hacker News", set()),
+    "a list not read": ("I don't read Reddit", set()),
+    "an animal": ("They found microplastics in lobsters again", set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [pytest.param(text, found, id=reason) for reason, (text, found) in CONTRADICTED.items()]
+)
+def test_what_a_sentence_contradicts_is_not_believed(text, found):
+    assert told(text + LINK) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "found"),
+    [
+        ("the best thing @brinefin has written", "brinefin.example", set()),
+        ("Long live @brinefin", "brinefin.example", set()),
+        ("A poem written by @brinefin", "brinefin.example", {("author", "@brinefin")}),
+        ("Seaweed, explained (via @brinefin)", "brinefin.example", {("publisher", "@brinefin")}),
+        ("new from @harbourexam: four landlords", "harbourexaminer.example", {("publisher", "@harbourexam")}),
+        ("Kelp for lunch (harbour examiner)", "harbourexaminer.example", {("publisher", "harbour examiner")}),
+        ("Minutes of the drainage board", "drainageboard.example", set()),
+        ("Central Bank of the Isles explains money", "centralbankoftheisles.example",
+         {("publisher", "Central Bank of the Isles")}),
+        ("New advisory from Openvault: rotate your keys", "openvault.example", {("publisher", "Openvault")}),
+    ],
+)  # fmt: skip
+def test_who_bears_the_sites_name_is_its_house_only_where_it_sounds_or_is_spoken_of_like_one(text, site, found):
+    assert told(text, site) == found
+
+
 @pytest.mark.parametrize("text", [pytest.param(text + LINK, id=reason) for reason, text in NO_CREDIT.items()])
 def test_each_reason_for_none(text):
     assert not {role for role, _ in told(text)} - {"author"} | {role for role, name in told(text) if name != "@me"}

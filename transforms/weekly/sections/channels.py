@@ -53,7 +53,8 @@ def verdicts(desk: Desk, rows: list[dict[str, Any]]) -> Table:
                 channel(desk, row), desk.words.word("content_kind", row["content_kind"]),
                 desk.words.word("verdict", row["verdict"]),
                 desk.words.say("n_of", n=row["answered"], all=row["posts"]), row["response_share"], between(desk, row),
-                shown(row["what_would_change"], 300) or None, row["unsourced"], desk.posts(row["evidence_post_ids"]),
+                shown(desk.retold(row["what_would_change"]), 300) or None, row["unsourced"],
+                desk.posts(row["evidence_post_ids"]),
             ),
             "quiet" if row["verdict"] == "not enough data" else "",
         )

@@ -31,7 +31,7 @@ def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
         Row(
             place(row["recommendation_id"]),
             (
-                item(desk, row), (desk.person(row["influencer_id"]),), shown(row["reason"], 300) or None,
+                item(desk, row), (desk.person(row["influencer_id"]),), shown(desk.retold(row["reason"]), 300) or None,
                 where(desk, row), words(row["angle_words"]), form(desk, row), hours_of(desk, row), row["expires_at"],
                 desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
                 row["recommendation_id"],
@@ -117,7 +117,7 @@ def brief(desk: Desk, row: dict[str, Any]) -> Card:
         facts.append((say("fact.question"), (asked,)))
     pages = (row["pages"] or ())[:5]
     facts.extend((say("fact.page"), (desk.web(shown(page["title"], 120), page["url"]),)) for page in pages)
-    ready = ((say("ready.brief"), shown(row["brief"], 2000)),) if row["brief"] else ()
+    ready = ((say("ready.brief"), shown(desk.retold(row["brief"]), 2000)),) if row["brief"] else ()
     return Card(
         f"{place(row['recommendation_id'])}-brief", say("kicker.gap"),
         (shown(row["topic_name"] or row["topic_id"], 80),),
@@ -131,7 +131,7 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
     facts: list[tuple[str, Sentence]] = [
         (say("fact.whom"), (desk.person(row["influencer_id"]),)),
         (say("fact.where"), (where(desk, row),)),
-        (say("fact.why"), (shown(row["reason"], 300),)),
+        (say("fact.why"), (shown(desk.retold(row["reason"]), 300),)),
     ]
     if angle := words(row["angle_words"]):
         facts.append((say("fact.angle"), (angle,)))

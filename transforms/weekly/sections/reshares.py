@@ -36,8 +36,8 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
             (
                 row["place"], author(desk, row), desk.platform(row["platform"]),
                 (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
-                shown(row["reason"], 300) or None, row["expires_at"], permission(desk, row), look_at(desk, row),
-                row["created_at"], row["last_seen_online_at"],
+                shown(desk.retold(row["reason"]), 300) or None, row["expires_at"], permission(desk, row),
+                look_at(desk, row), row["created_at"], row["last_seen_online_at"],
                 desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
             ),
         )
@@ -62,7 +62,7 @@ def permission(desk: Desk, row: dict[str, Any]) -> str:
 
 def look_at(desk: Desk, row: dict[str, Any]) -> str | None:
     """What a person should look at before it is passed on."""
-    flags = [shown(flag, 120) for flag in row["safety_flags"] or ()]
+    flags = [shown(desk.words.word("flag", flag), 120) for flag in row["safety_flags"] or ()]
     if row["disclosure"]:
         flags.append(desk.words.say("disclosure", what=shown(row["disclosure"], 120)))
     if row["license"]:
@@ -75,7 +75,7 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
     say = desk.words.say
     facts: list[tuple[str, Sentence]] = [
         (say("fact.whom"), author(desk, row)),
-        (say("fact.why"), (shown(row["reason"], 300),)),
+        (say("fact.why"), (shown(desk.retold(row["reason"]), 300),)),
         (say("fact.until"), (desk.words.moment(row["expires_at"]),)),
         (say("fact.how"), (how(desk, row),)),
     ]

@@ -1,0 +1,129 @@
+"""Sentences of the tables, told again in the report's language.
+
+The marts say in English why a post is proposed, a piece offered and a verdict given, since an analyst reads them there.
+Each such sentence is built of few clauses, which stand here as patterns; words/<language>.yaml has them under `told.`.
+In English a sentence told again is the same one, and a test holds it to that; one that fits no pattern stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transforms.weekly.language import Language
+
+MOST = 1000  # letters: a longer one is no sentence of ours
+Parts = Mapping[str, str | None]
+
+_RESHARE = re.compile(
+    r"(?P<who>.+?)(?: \(tier (?P<tier>\d)\))? (?P<what>posted|published an? (?:article|video|episode))"
+    r"(?: about (?P<topic>.+?))?"
+    r" (?:(?P<now>within the last hour)|(?P<hour>an hour ago)|(?P<n>\d+) (?P<unit>hours|days) ago)"
+    r"(?:,(?: and)? (?P<sharer>.+?) reposted it)?"
+    r"(?:,(?: and)? (?P<people>\d+)(?P<more> more)? (?:person|people) on the list passed it on)?"
+    r"(?:,(?: and)? it has (?P<times>[\d.]+) times the answers usual (?:for this author|on (?P<platform>\w+))"
+    r" at that age)?"
+    r"(?:, and (?P<otherwise>the topic comes up with this author more than with others|this author posts seldom"
+    r"|the list passes on posts of this author more than of others|nothing that fits better is as new))?\."
+)
+_OFFER = re.compile(
+    r"(?P<who>.+?) \(tier (?P<tier>\d)\) (?:writes about (?P<topic>.+?) (?P<times>[\d.]+) times as much as the list"
+    r"|keeps writing about (?P<kept>.+?))(?:, about (?P<n>\d+) posts? in the last 28 days)?"
+    r"(?P<few> \(few posts so far\))?, and the (?P<form>\w+) is about it\."
+)
+_ENOUGH = re.compile(r"(?P<n>\d+) more posts in a window make it enough to judge\.")
+_TURNS = re.compile(
+    r"(?:Of (?P<posts>\d+) posts, (?P<invest>\d+) answered or more mean invest|So few posts can never mean invest)"
+    r"(?:, (?P<cull>\d+) or fewer mean cull; |, and none answered would not yet mean cull; )(?P<n>\d+) (?:was|were)\."
+)
+_BRIEF = re.compile(
+    r"Write about (?P<topic>.+?), for (?P<names>.+?)(?: and (?P<n>\d+) more)?\."
+    r"(?: In their own words: (?P<words>.+?)\.)?(?: They ask: (?P<questions>\".+\"))?(?: They share: (?P<pages>.+)\.)?",
+    re.DOTALL,
+)
+
+
+def retell(words: Language, sentence: str | None) -> str:
+    """The sentence in this language, or as it stands."""
+    if not sentence or len(sentence) > 2 * MOST:
+        return sentence or ""
+    for pattern, tell in _TELLERS:
+        if found := pattern.fullmatch(sentence):
+            return tell(words, found.groupdict())
+    return sentence
+
+
+def _reshare(words: Language, part: Parts) -> str:
+    say = words.say
+    ago = (
+        say("told.now")
+        if part["now"]
+        else say("told.hour")
+        if part["hour"]
+        else say(f"told.{part['unit']}", n=part["n"])
+    )
+    clauses = [
+        say(
+            "told.reshare", who=part["who"], tier=_tier(words, part), what=words.word("told", part["what"]),
+            about=say("told.about", topic=part["topic"]) if part["topic"] else "", ago=ago,
+        )
+    ]  # fmt: skip
+    if part["sharer"]:
+        clauses.append(say("told.reposted", who=part["sharer"]))
+    if part["people"]:
+        more = say("told.more") if part["more"] else ""
+        clauses.append(say("told.passed_on", n=int(part["people"]), more=more))
+    if part["times"]:
+        usual = "told.usual_there" if part["platform"] else "told.usual"
+        clauses.append(say(usual, times=_times(words, part), platform=part["platform"] or ""))
+    if part["otherwise"]:
+        clauses.append(words.word("told", part["otherwise"]))
+    return ", ".join(clauses[:-1]) + (say("told.and") if clauses[1:] else "") + clauses[-1] + "."
+
+
+def _offer(words: Language, part: Parts) -> str:
+    say = words.say
+    key, topic = ("told.writes", part["topic"]) if part["topic"] else ("told.keeps", part["kept"])
+    return "".join(
+        [
+            say(key, who=part["who"], tier=_tier(words, part), topic=topic, times=_times(words, part)),
+            say("told.lately", n=int(part["n"])) if part["n"] else "",
+            say("told.few") if part["few"] else "",
+            say("told.fits", form=words.word("told.form", part["form"])),
+        ]
+    )
+
+
+def _enough(words: Language, part: Parts) -> str:
+    return words.say("told.enough", n=part["n"])
+
+
+def _turns(words: Language, part: Parts) -> str:
+    say = words.say
+    invest = say("told.invest", posts=part["posts"], n=part["invest"]) if part["invest"] else say("told.no_invest")
+    cull = say("told.cull", n=part["cull"]) if part["cull"] else say("told.no_cull")
+    return invest + cull + say("told.so_far", n=int(part["n"] or 0))
+
+
+def _brief(words: Language, part: Parts) -> str:
+    say = words.say
+    names = (part["names"] or "") + (say("told.names_more", n=part["n"]) if part["n"] else "")
+    told = [say("told.write", topic=part["topic"], names=names)]
+    told += [say(f"told.{key}", told=part[key]) for key in ("words", "questions", "pages") if part[key]]
+    return " ".join(told)
+
+
+def _tier(words: Language, part: Parts) -> str:
+    return words.say("told.tier", tier=part["tier"]) if part["tier"] else ""
+
+
+def _times(words: Language, part: Parts) -> str:
+    return words.decimal(Decimal(part["times"])) if part["times"] else ""
+
+
+_TELLERS: tuple[tuple[re.Pattern[str], Callable[[Language, Parts], str]], ...] = (
+    (_RESHARE, _reshare), (_OFFER, _offer), (_ENOUGH, _enough), (_TURNS, _turns), (_BRIEF, _brief),
+)  # fmt: skip

@@ -5,6 +5,7 @@
     to_list, to_long, to_middle     with how many posts a memory is drawn to the longer one: the likeliest of a few
     weights                         of three memories and of the list's last days: by expectation and maximisation,
                                     since each post is explained by one of them
+    to_usual                        with how many returns a topic keeps its people as topics usually do: the likeliest
     dispersion                      r of the negative binomial of next week's counts: the likeliest of a few
 
 A fit looks back at most twelve weeks and never ahead, so that the same posts give the same fit, and a post that is
@@ -40,15 +41,19 @@ DRAWN = {
     "to_long": (20.0, 80.0, 320.0),
     "to_middle": (20.0, 80.0, 320.0),
 }
+TO_USUAL = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0, 80.0, 320.0)
+BEGIN_TO_USUAL = 5.0
 BEGIN_DRAWN = {"discount": 0.6, "to_list": 20.0, "to_long": 80.0, "to_middle": 80.0}
 DISPERSIONS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 10.0, 20.0)
 LEAST_COUNTS = 200  # expected counts of at least one that a dispersion is fitted to
+LEAST_RETURNS = 200.0  # expected in all before their dispersion is fitted
 LIKELY = 0.8  # of the intervals
 FIRST_STEP, LAST_STEP = -92, 152  # round(20 ln(0.01)), round(20 ln(2000)): see the macro count_step
 # a change of any of these makes profiles anew
 SETTINGS = (
     EVERY, LOOKS_BACK, LEAST_PERSON_WEEKS, LEAST_POSTS, MOST_PERSON_WEEKS, BEGIN, BEGIN_WEIGHT, DRAWN, BEGIN_DRAWN,
-    DISPERSIONS, LEAST_COUNTS, LIKELY,
+    TO_USUAL, BEGIN_TO_USUAL, LEAST_RETURNS, DISPERSIONS,
+    LEAST_COUNTS, LIKELY,
 )  # fmt: skip
 
 # what some people remembered at the end of a week of each topic, and what they wrote of it the week after
@@ -111,6 +116,22 @@ _COUNTED = """
     order by md5(k.influencer_id || k.topic_id || k.week_start), k.influencer_id, k.topic_id, k.week_start
     limit 20000
 """
+# how often people came back to each topic, and how often topics usually would have had them back
+_RETURNED = """
+    with topics as (
+        select topic_id, min(_returns)::double as returns, min(_awaited) as awaited
+        from marts.interest_profiles
+        where week_start = $until::date - 7
+        group by topic_id
+    )
+    select t.awaited * (a.returns + 1) / (a.awaited + 1) as expected, t.returns as written
+    from topics as t
+    cross join (
+        select sum(returns::decimal(18, 6))::double as returns, sum(awaited)::double as awaited from topics
+    ) as a
+    where t.awaited > 0
+    order by t.topic_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +143,7 @@ class Fit:
     person_weeks: int
     weights: tuple[float, ...]
     drawn: dict[str, float]
+    to_usual: float
     dispersion: float
 
 
@@ -138,7 +160,7 @@ def fit(con: duckdb.DuckDBPyConnection, week: date) -> Fit:
     ).fetchnumpy()
     pairs = len(set(zip(told["influencer_id"].tolist(), told["week_start"].tolist(), strict=True)))
     if pairs < LEAST_PERSON_WEEKS:
-        return Fit(None, None, pairs, BEGIN, BEGIN_DRAWN, 2.0)
+        return Fit(None, None, pairs, BEGIN, BEGIN_DRAWN, BEGIN_TO_USUAL, 2.0)
     held = {name: np.asarray(told[name], dtype=np.float64) for name in _HELD}
     drawn = dict(BEGIN_DRAWN)
     weights, _ = _maximise(held, drawn)
@@ -146,8 +168,12 @@ def fit(con: duckdb.DuckDBPyConnection, week: date) -> Fit:
         tried = [(one, *_maximise(held, drawn | {name: one})) for one in candidates]
         best, weights, _ = max(tried, key=lambda each: each[2])
         drawn[name] = best
+    returned = con.execute(_RETURNED, {"until": week}).fetchnumpy()
+    is_enough = np.asarray(returned["expected"], dtype=np.float64).sum() >= LEAST_RETURNS
+    to_usual = _likeliest(returned, TO_USUAL) if is_enough else BEGIN_TO_USUAL
     counted = con.execute(_COUNTED, {"since": since, "until": week}).fetchnumpy()
-    return Fit(since, week - timedelta(days=1), pairs, weights, drawn, _dispersion(counted))
+    dispersion = _likeliest(counted, DISPERSIONS) if len(counted["expected"]) >= LEAST_COUNTS else 2.0
+    return Fit(since, week - timedelta(days=1), pairs, weights, drawn, to_usual, dispersion)
 
 
 _HELD = ("short", "middle", "long", "all_short", "all_middle", "all_long", "listed", "listed_now", "written",
@@ -179,19 +205,17 @@ def _maximise(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> tuple[
     return tuple(float(one) for one in rounded), likelihood
 
 
-def _dispersion(counted: Mapping[str, Any]) -> float:
-    """The likeliest r where at least a post was expected; 2 where that was too seldom to tell."""
+def _likeliest(counted: Mapping[str, Any], candidates: tuple[float, ...]) -> float:
+    """The r of a negative binomial under which these counts are likeliest."""
     from scipy.special import gammaln  # type: ignore[import-untyped]
 
     mean, count = (np.asarray(counted[name], dtype=np.float64) for name in ("expected", "written"))
-    if len(mean) < LEAST_COUNTS:
-        return 2.0
 
     def likelihood(r: float) -> float:
         chance = r / (r + mean)
         return float((gammaln(count + r) - gammaln(r) + r * np.log(chance) + count * np.log1p(-chance)).sum())
 
-    return max(DISPERSIONS, key=likelihood)
+    return max(candidates, key=likelihood)
 
 
 @cache
@@ -229,7 +253,7 @@ def keep(con: duckdb.DuckDBPyConnection, week: date, found: Fit) -> None:
 
     row = {
         "holds_from": week, "window_from": found.window_from, "window_to": found.window_to,
-        "person_weeks": found.person_weeks, "dispersion": found.dispersion, **found.drawn,
+        "person_weeks": found.person_weeks, "to_usual": found.to_usual, "dispersion": found.dispersion, **found.drawn,
         **dict(zip(("short_weight", "middle_weight", "long_weight", "list_weight"), found.weights, strict=True)),
     }  # fmt: skip
     named = ", ".join(f"${name} as {name}" for name in row)

@@ -43,6 +43,12 @@ create or replace temp macro interest_of(
     + w_short * drawn(short, all_short, drawn(middle, all_middle, long_share, to_long), to_middle)
     + w_list * listed_now;
 
+-- How much more often people come back to a topic than their shares let expect, beside all topics: 1 is as usual, and
+-- where little was to be expected it is drawn to that with the weight of `prior` returns. Some topics are a habit of
+-- whoever has them; others are said once.
+create or replace temp macro keeps(returns, awaited, all_returns, all_awaited, prior) as
+    (returns::double + prior) / (awaited::double * (all_returns + 1) / (all_awaited + 1) + prior);
+
 -- Wilson's bounds of a share behind which stand so many posts; z = 1.2816 for 80 %.
 create or replace temp macro low_of(share, posts, z) as greatest(0,
     (share + z * z / (2 * posts) - z * sqrt(share * (1 - share) / posts + z * z / (4 * posts * posts)))

@@ -7,8 +7,8 @@ create table if not exists marts.interest_profiles (
     week_start date not null, -- Monday of the week
     short_share decimal(9, 6), -- of their own topical posts, in a memory that halves in 7 days; NULL: silent
     long_share decimal(9, 6) not null, -- the same in a memory that halves in 720 days
-    interest_share decimal(9, 6) not null, -- the estimate: memories drawn to longer ones and the list, mixed by memory_weights
-    baseline_share decimal(9, 6) not null, -- what the whole list's posts give this topic, mixed alike
+    interest_share decimal(9, 6) not null, -- the estimate: memories mixed by memory_weights, then weighed by how people come back
+    baseline_share decimal(9, 6) not null, -- what the whole list's posts give this topic, mixed and weighed alike
     lift decimal(12, 4) not null, -- interest_share / baseline_share
     z_score decimal(9, 4) not null, -- shrunken log-odds against the list in standard deviations; beyond 1.96 sets apart
     low_share decimal(9, 6) not null, -- lower bound of the 80 % interval of interest_share
@@ -34,7 +34,10 @@ create table if not exists marts.interest_profiles (
     _counted_posts decimal(18, 6) not null, -- posts, not weighed, in the one that halves in 720 days
     _resonance decimal(18, 6) not null, -- resonance in the one that halves in 720 days
     _listed decimal(12, 9) not null, -- share of the topic in the list's long memory
-    _listed_now decimal(12, 9) not null -- share of it in what the list writes these days
+    _listed_now decimal(12, 9) not null, -- share of it in what the list writes these days
+    _mixed_share decimal(12, 9) not null, -- the memories mixed, not yet weighed: expected_posts go by it
+    _returns decimal(18, 6) not null, -- weeks in which people came back to the topic, faded as in the long memory
+    _awaited decimal(18, 6) not null -- as many as their shares let expect, of weeks in which they wrote anything
 );
 
 delete from marts.interest_profiles
@@ -48,6 +51,7 @@ with heard as (
         sum(weight * faded(getvariable('week') + 7 - created_on, 30)) as middle,
         sum(weight * faded(getvariable('week') + 7 - created_on, 720)) as long,
         sum(posts * faded(getvariable('week') + 7 - created_on, 720)) as counted,
+        sum(posts) as uses,
         sum(answered_posts * faded(getvariable('week') + 7 - created_on, 720)) as answered,
         sum(resonance * faded(getvariable('week') + 7 - created_on, 720)) as resonance,
         min(created_on) as first_on,
@@ -63,7 +67,7 @@ before as (
         _short_posts * left_of(7, 7) as short, _middle_posts * left_of(7, 30) as middle,
         _long_posts * left_of(7, 720) as long, _counted_posts * left_of(7, 720) as counted,
         resonance_posts * left_of(7, 720) as answered, _resonance * left_of(7, 720) as resonance,
-        first_on, last_on, evidence_post_ids as newest
+        first_on, last_on, evidence_post_ids as newest, _mixed_share, _returns, _awaited
     from marts.interest_profiles
     where week_start = getvariable('week') - 7
 ),
@@ -91,6 +95,27 @@ memory as (
 kept as (
     select * from memory where long >= 0.05 and last_on >= getvariable('week') - 730
 ),
+-- who wrote anything this week: did they come back to what they knew?
+returned as (
+    select
+        b.topic_id,
+        count(h.topic_id) as returns,
+        sum((1 - pow(1 - b._mixed_share::double, w.uses))::decimal(18, 6)) as awaited
+    from before as b
+    join (select influencer_id, sum(uses)::double as uses from heard group by influencer_id) as w using (influencer_id)
+    left join heard as h on h.influencer_id = b.influencer_id and h.topic_id = b.topic_id
+    group by b.topic_id
+),
+habits as (
+    select
+        topic_id,
+        (coalesce(b.returns * left_of(7, 720), 0) + coalesce(r.returns, 0))::decimal(18, 6) as returns,
+        (coalesce(b.awaited * left_of(7, 720), 0) + coalesce(r.awaited::double, 0))::decimal(18, 6) as awaited
+    from (select distinct topic_id from kept)
+    left join (select topic_id, min(_returns) as returns, min(_awaited) as awaited from before group by topic_id) as b
+        using (topic_id)
+    left join returned as r using (topic_id)
+),
 recent as (
     select influencer_id, topic_id, sum(weight) as recent
     from marts._daily_topics
@@ -101,7 +126,8 @@ fit as (
     select
         holds_from, short_weight::double as short_weight, middle_weight::double as middle_weight,
         long_weight::double as long_weight, list_weight::double as list_weight, to_middle::double as to_middle,
-        to_long::double as to_long, to_list::double as to_list, discount
+        to_long::double as to_long, to_list::double as to_list, discount,
+        to_usual::double as to_usual
     from marts.memory_weights where holds_from <= getvariable('week') order by holds_from desc limit 1
 ),
 people as (
@@ -152,7 +178,17 @@ own as (
         *, short::double as own_short, middle::double as own_middle, long::double as own_long
     from kept
 ),
-shares as (
+-- how well each topic keeps its people, beside all topics; few returns say little
+keeping as (
+    select
+        r.topic_id, r.returns, r.awaited, a.listed, a.listed_now, a.baseline, a.long, a.all_long,
+        keeps(r.returns, r.awaited, t.returns, t.awaited, f.to_usual) as keeps
+    from habits as r
+    join averages as a using (topic_id)
+    cross join (select sum(returns)::double as returns, sum(awaited)::double as awaited from habits) as t
+    cross join fit as f
+),
+mixed as (
     select
         k.*, p.days_heard, p.days_silent,
         k.own_short / nullif(p.short, 0) as short_share,
@@ -161,22 +197,43 @@ shares as (
             k.own_short, p.short, k.own_middle, p.middle,
             remembered(k.own_long, p.long, p.held_back, a.listed, f.discount, f.to_list), a.listed_now,
             f.short_weight, f.middle_weight, f.long_weight, f.list_weight, f.to_middle, f.to_long
-        ) as interest,
-        greatest(a.baseline, 0.000001) as baseline,
+        ) as mixed,
+        a.returns, a.awaited, a.keeps,
+        greatest(a.baseline * a.keeps * t.baseline / t.kept, 0.000001) as baseline,
         p.long as posts,
         coalesce(r.recent, 0)::double as recent, p.recent as recent_all, p.pace,
         f.holds_from, f.to_list, a.listed, a.listed_now,
         a.long as on_list, a.all_long as all_on_list
     from own as k
     join paced as p using (influencer_id)
-    join averages as a using (topic_id)
+    join keeping as a using (topic_id)
     left join recent as r using (influencer_id, topic_id)
     cross join fit as f
+    cross join (
+        select
+            sum(baseline::decimal(18, 12))::double as baseline,
+            sum((baseline * keeps)::decimal(18, 12))::double as kept
+        from keeping
+    ) as t
+),
+-- what a person's topics have together stays as it was
+weighed as (
+    select
+        influencer_id,
+        sum(mixed::decimal(18, 12))::double as mixed, sum((mixed * keeps)::decimal(18, 12))::double as kept
+    from mixed
+    group by influencer_id
+),
+shares as (
+    select m.*, m.mixed * m.keeps * w.mixed / w.kept as interest
+    from mixed as m
+    join weighed as w using (influencer_id)
 ),
 judged as (
     select
         *,
-        interest * pace * counted::double / own_long as expected,
+        -- how people come back tells what comes first; how often it comes the memories alone tell better
+        mixed * pace * counted::double / own_long as expected,
         long_share * recent_all as usual_recent,
         log_odds_z(own_long, posts, on_list, all_on_list, to_list) as z,
         low_of(interest, posts + to_list, 1.2816) as low,
@@ -209,7 +266,8 @@ select
     j.answered as resonance_posts,
     j.first_on, j.last_on, j.newest as evidence_post_ids,
     j.short as _short_posts, j.middle as _middle_posts, j.long as _long_posts, j.counted as _counted_posts,
-    j.resonance as _resonance, j.listed as _listed, j.listed_now as _listed_now
+    j.resonance as _resonance, j.listed as _listed, j.listed_now as _listed_now,
+    j.mixed as _mixed_share, j.returns as _returns, j.awaited as _awaited
 from judged as j
 join marts._count_bounds as b
     on b.holds_from = j.holds_from and b.step = count_step(j.expected)

@@ -14,5 +14,6 @@ create table if not exists marts.memory_weights (
     to_long decimal(9, 2) not null, -- with how many posts the long memory draws the middle one
     to_list decimal(9, 2) not null, -- with how many posts the list draws the long memory
     discount decimal(9, 2) not null, -- part of a post a topic that the long memory holds back for what is new
+    to_usual decimal(9, 2) not null, -- with how many returns a topic is held to keep its people as topics usually do
     dispersion decimal(9, 2) not null -- r of the negative binomial that next week's counts follow
 );

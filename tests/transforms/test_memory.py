@@ -64,3 +64,13 @@ def test_fits_begin_in_the_same_weeks_on_any_calendar():
     monday = date(2026, 6, 1)
     begun = [memory.begins(monday + timedelta(weeks=week)) for week in range(12)]
     assert sum(begun) == 3
+
+
+@pytest.mark.parametrize("spread", [1.0, 20.0])
+def test_where_topics_are_unlike_each_other_few_returns_are_believed(spread):
+    """Topics keep their people `gamma(spread)` times as well as usual: that is what the fit finds."""
+    chance = np.random.default_rng(5)
+    expected = chance.uniform(2, 60, 400)
+    returns = chance.poisson(expected * chance.gamma(spread, 1 / spread, 400))
+    found = memory._likeliest({"expected": expected, "written": returns}, memory.TO_USUAL)
+    assert spread / 2 <= found <= spread * 2

@@ -122,3 +122,48 @@ def test_a_trend_of_the_list_compares_with_four_weeks(house):
     )
     assert told[min(told)] == "new"
     assert set(told.values()) <= {"new", "rising", "steady"}
+
+
+@pytest.fixture(scope="module")
+def habits(tmp_path_factory):
+    """Six people come back to bread every week; of trains they speak on one day each and never again. Dan just began."""
+    with Written(tmp_path_factory.mktemp("habits")) as written:
+        for person in range(6):
+            written.person(f"p{person}", f"bluesky:p{person}")
+            for week in range(20):
+                written.say(f"bluesky:p{person}", 7 * week + 1, ["bread"])
+                written.say(f"bluesky:p{person}", 7 * week + 3, ["heat"])
+            for post in range(20):
+                written.say(f"bluesky:p{person}", 7 * (2 + 3 * person) + 2 + post / 100, ["trains"])
+        written.person("dan", "bluesky:dan")
+        for post in range(12):
+            written.say("bluesky:dan", 138 + post / 100, ["bread" if post % 2 else "trains"])
+        written.build(phrases=False)
+        yield written
+
+
+def test_a_topic_that_people_come_back_to_goes_before_one_that_is_said_once(habits):
+    bread = newest(habits, "dan", "bread", "long_share", "interest_share", "_returns / _awaited")
+    trains = newest(habits, "dan", "trains", "long_share", "interest_share", "_returns / _awaited")
+    assert bread[0] == trains[0]
+    assert bread[1] > Decimal("1.5") * trains[1]
+    assert bread[2] > 1 > Decimal("0.5") > trains[2]
+
+
+def test_weighing_by_how_people_come_back_leaves_what_topics_have_together(habits):
+    assert all(
+        abs(weighed - mixed) < Decimal("0.00001")
+        for weighed, mixed in habits.ask(
+            "select sum(interest_share), sum(_mixed_share) from marts.interest_profiles group by influencer_id, week_start"
+        )
+    )
+
+
+def test_how_people_come_back_sets_nobody_apart(habits):
+    """Those of one mind have a lift of about 1 in every topic: the list's shares are weighed alike."""
+    lifts = habits.ask(
+        "select lift from marts.interest_profiles where influencer_id <> 'dan' "
+        "and week_start = (select max(week_start) from marts.interest_profiles)"
+    )
+    assert len(lifts) == 18
+    assert all(Decimal("0.85") < lift < Decimal("1.15") for (lift,) in lifts)

@@ -35,5 +35,5 @@ insert into marts.rules values
     ('week_posts', 10, 'the line of a topic over weeks has a point where so many posts on any topic were heard in the week'),
     ('rising_phrase_people', 5, 'a rising phrase is used by at least so many people of a list that has as many'),
     ('phrase_weeks', 8, 'a rising phrase is compared with its mean of so many weeks'),
-    ('phrase_z', 2, 'a rising phrase lies at least so many standard deviations above it'),
-    ('everyday_z', 4, 'and a word that everybody says, where it stands alone, at least so many');
+    ('phrase_z', 2, 'a phrase rises from so many standard deviations above its mean on'),
+    ('everyday_z', 4, 'a word that everybody says rises, where it stands alone, from so many standard deviations on');

@@ -10,6 +10,7 @@ import math
 import re
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -39,6 +40,7 @@ MOST_ROWS = 1000  # of a table in print: a row costs 60 kB while it is set, and 
 MOST_TAGGED = 60  # pages of people: beyond that the tags weigh four times what the words do
 _WIDTH = re.compile(r'width="([0-9.]+)"')
 _NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
+_HEAD = 14  # letters on a line of a narrow column's head
 _LEFT_OUT = ("decided", "id")  # columns a printed page has no use for; other formats have them
 
 
@@ -128,7 +130,7 @@ class _Writer:
             "rest": self.words.say("rows_cut", **cut) if len(table.rows) > MOST_ROWS else "",
             "columns": [
                 {
-                    "title": column.title, "right": column.kind in NUMERIC,
+                    "title": self.heading(column), "right": column.kind in NUMERIC,
                     "part": part,
                 }
                 for part, column in zip(self.parts(table, kept), columns, strict=True)
@@ -141,6 +143,10 @@ class _Writer:
                 for row in table.rows[:MOST_ROWS]
             ],
         }  # fmt: skip
+
+    def heading(self, column: Column) -> list[str]:
+        """The lines of a column's head: a narrow column is no wider for what stands above its numbers."""
+        return textwrap.wrap(column.title, _HEAD) if column.kind in _NARROW else [column.title]
 
     def parts(self, table: Table, kept: list[int]) -> list[float]:
         """What of the width each column of words asks for: room for its longest word, and for more where it has more

@@ -32,8 +32,8 @@ def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
             place(row["recommendation_id"]),
             (
                 item(desk, row), (desk.person(row["influencer_id"]),), shown(desk.retold(row["reason"]), 300) or None,
-                where(desk, row), words(row["angle_words"]), form(desk, row), hours_of(desk, row), row["expires_at"],
-                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
+                where(desk, row), words(desk, row["angle_words"]), form(desk, row), hours_of(desk, row),
+                row["expires_at"], desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
                 row["recommendation_id"],
             ),
         )
@@ -56,9 +56,9 @@ def where(desk: Desk, row: dict[str, Any]) -> str:
     )
 
 
-def words(told: list[str] | None) -> str | None:
+def words(desk: Desk, told: list[str] | None) -> str | None:
     """Their own words for it, each as it stands."""
-    return ", ".join(f"“{shown(one, 40)}”" for one in (told or ())[:5]) or None
+    return ", ".join(desk.words.say("quoted", words=shown(one, 40)) for one in (told or ())[:5]) or None
 
 
 def form(desk: Desk, row: dict[str, Any]) -> str | None:
@@ -98,8 +98,8 @@ def gaps(desk: Desk, rows: list[dict[str, Any]]) -> Table:
                 desk.words.say("n_of", n=row["people"], all=len(desk.people)),
                 row["rising_people"], desk.words.word("trend", row["trend"]), row["items"],
                 desk.persons(row["influencer_ids"]),
-                words(row["own_words"]), desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
-                row["recommendation_id"],
+                words(desk, row["own_words"]), desk.posts(row["evidence_post_ids"]),
+                desk.decided(row["recommendation_id"]), row["recommendation_id"],
             ),
         )
         for row in rows
@@ -133,7 +133,7 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
         (say("fact.where"), (where(desk, row),)),
         (say("fact.why"), (shown(desk.retold(row["reason"]), 300),)),
     ]
-    if angle := words(row["angle_words"]):
+    if angle := words(desk, row["angle_words"]):
         facts.append((say("fact.angle"), (angle,)))
     if when := hours_of(desk, row):
         facts.append((say("fact.when"), (when,)))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import regex
 
-from transforms.reshare import houses, lists
+from transforms.reshare import houses, lists, spelt
 from transforms.reshare.cues import every_word
 from transforms.reshare.kinds import kind_of, kind_of_house, leads
 from transforms.reshare.reading import Reading, fold
@@ -59,7 +59,7 @@ def mentions(reading: Reading, site: str | None) -> list[Mention]:
         Mention(start, end, name, "list", is_letter=is_letter)
         for start, end, name, is_letter in lists.named(reading, site)
     ]
-    found += _spelt_out(reading, site)
+    found += (Mention(start, end, reading.words[start:end], kind) for start, end, kind in spelt.out(reading, site))
     found += _handles_and_capitals(reading, site)
     found += _small_anchors(reading)
     found += _users_of_lists(reading)
@@ -86,44 +86,6 @@ def _handles_and_capitals(reading: Reading, site: str | None) -> Iterator[Mentio
             told = _capitals(reading, start, end, site)
             if told is not None:
                 yield told
-
-
-_TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*|&")
-_LONGEST = 7  # words of a house's name
-
-
-def _spelt_out(reading: Reading, site: str | None) -> Iterator[Mention]:
-    """The host's name in several words: Central Bank of the Isles; small ones only in brackets: (harbour examiner)."""
-    labels = houses.spelt_labels(site)
-    if not labels:
-        return
-    tokens = list(_TOKEN.finditer(reading.words))
-    for first, token in enumerate(tokens):
-        spelt = ""
-        for count, other in enumerate(tokens[first : first + _LONGEST]):
-            spelt += plain("and" if other.group() == "&" else other.group())
-            if not any(label.startswith(spelt) for label in labels):
-                break
-            start, end = token.start(), other.end()
-            if count and spelt in labels and regex.fullmatch(r"[^\n|.!?]*", reading.words[start:end]):
-                if token.group()[0].isupper() or _in_brackets(reading.words, start, end):
-                    yield _house_spelt(reading, start, end)
-                break
-
-
-def _in_brackets(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] in ("(", "[") and text[end : end + 1] in (")", "]")
-
-
-def _house_spelt(reading: Reading, start: int, end: int) -> Mention:
-    name = reading.words[start:end]
-    if reading.words[max(0, start - 4) : start] in ("The ", "the ") and name[0].isupper():
-        kind = "outlet" if houses.sounds_like_outlet(name) else "house"
-    elif name[0].isupper():
-        kind = kind_of_house(name)
-    else:
-        kind = "house"  # small words may as well be common ones
-    return Mention(start, end, name, kind)
 
 
 def _kind_of_handle(handle: str, site: str | None) -> str | None:

@@ -50,6 +50,18 @@ def test_a_table_is_sorted_by_its_numbers_filtered_by_words_and_reached_by_keys(
 
 
 @needs_chromium
+def test_on_a_phone_a_wide_row_is_read_downwards_and_nothing_lies_beside_the_page(written: Path) -> None:
+    with opened(written / "report.html", viewport={"width": 390, "height": 844}) as (page, said):
+        said_by = page.locator("#reply-1 td").filter(has_text="Tariffs, again")
+        assert said_by.get_attribute("data-head") == "What they said"
+        boxes = [box for cell in page.locator("#reply-1 td:visible").all() if (box := cell.bounding_box())]
+        assert len(boxes) > 8
+        assert all(0 <= box["x"] and box["x"] + box["width"] <= 390 for box in boxes)
+        assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes}), "one below the other"
+    assert said == []
+
+
+@needs_chromium
 def test_the_ready_text_is_copied(written: Path) -> None:
     with opened(written / "report.html", permissions=["clipboard-read", "clipboard-write"]) as (page, _):
         page.locator("#best-reshare .ready button").first.click()

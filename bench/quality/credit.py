@@ -39,9 +39,8 @@ class LabelledSet:
 
 _ARTICLE = regex.compile(r"^(?:the|der|die|das|de|het|el|los|las|le|les|il|os?|den)\s+", regex.IGNORECASE)
 _TITLE = regex.compile(
-    r"^(?:(?:dr|prof|professor|doctor|doctora|sir|dame|mrs?|ms|miss|frau|herr|herrn|mme|madame|monsieur|mlle|señora?|sra?|dra|"
-    r"senhora?|signora?|sig|mevrouw|meneer)\.?\s+)+(?=\p{Lu})",
-    regex.IGNORECASE,
+    r"^(?i:(?:dr|prof|professor|doctora?|sir|dame|mrs?|ms|miss|frau|herrn?|mme|madame|monsieur|mlle|señora?|sra?|dra|"
+    r"senhora?|signora?|sig|mevrouw|meneer)\.?\s+)+(?=\p{Lu})"
 )
 _KIND = regex.compile(r"\s+(?:mailing[ -]list|newsletter|forum)$", regex.IGNORECASE)
 SETS = (
@@ -92,7 +91,7 @@ class Tally:
 
 
 def labelled(rows: list[dict[str, str]]) -> Tally:
-    """The tally over labelled rows. A name is right when it is the label's, but for @, full stops, an article and a title."""
+    """The tally over labelled rows. A name is right when it is the label's, but for @, stops, article and title."""
     tally = Tally()
     for row in rows:
         for role, known, named in _beside(row):

@@ -24,8 +24,10 @@ from transforms.reshare.vocabulary import plain
 
 ROLES = ("author", "finder", "publisher", "aggregator")
 _OF_THE_SITE = ("house", "outlet", "namesake", "house_handle")
+_WITH_POSTER = ("together", "beside")
 _SURE = {
     "together": 0,
+    "beside": 0,
     "byline": 0,
     "owned": 1,
     "telling": 2,
@@ -127,12 +129,15 @@ def _authors(told: list[Told], poster: str, own: _Own | None) -> Iterator[Named]
     The poster's own stands before whoever is named behind it: "my review of Ada Quill's book".
     """
     makers = [one for one in told if one.role == "author" and not all(_is_outlet(name) for name in one.group)]
+    makers = [one for one in makers if own or one.manner != "beside"]
     makers.sort(key=lambda one: (_SURE[one.manner], one.group[0].start))
-    if own and (not makers or (own.is_sure and own.start < makers[0].group[0].start)):
+    is_shared = any(one.manner in _WITH_POSTER for one in makers)
+    if own and not is_shared and (not makers or (own.is_sure and own.start < makers[0].group[0].start)):
         yield Named("author", poster, own.words)
         return
+    makers.sort(key=lambda one: one.manner not in _WITH_POSTER)
     for one in makers[:1]:
-        if one.manner == "together" and poster:
+        if one.manner in _WITH_POSTER and poster:
             yield Named("author", poster, one.words)
         for name in one.group:
             if name.kind != "word":

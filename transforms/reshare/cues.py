@@ -20,7 +20,7 @@ from transforms.reshare.needs import needs
 from transforms.reshare.reading import FIRST, QUOTATION, fold
 
 FILE = Path(__file__).parent / "words" / "cues.yaml"
-SLOTS = ("PERSON", "OWNER", "PAPER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET", "SITE")
+SLOTS = ("PERSON", "OWNER", "PAPER", "HANDLE", "ANCHOR", "NAME", "LIST", "HOUSE", "OUTLET", "SITE", "PLACE")
 # a name of each kind stands in the text as a run of one private sign
 SIGNS = {
     "handle": "\ue010", "full": "\ue011", "word": "\ue012", "other": "\ue013", "list": "\ue014", "house": "\ue015",
@@ -39,6 +39,7 @@ _SLOT_KINDS = {
     "HOUSE": ("house", "outlet", "namesake"),
     "OUTLET": ("outlet",),
     "SITE": ("house_handle",),
+    "PLACE": ("full", "word", "other"),
 }
 _PARTICLES = (
     "on|in|to|of|the|under|about|for|with|from|at|by|and|after|over|into|that|is|was|are|were|has|a|an|or|but|via|as"

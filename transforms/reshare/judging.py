@@ -51,6 +51,9 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
         left = f"w{left[-_BESIDE:]}" if len(left) > _BESIDE else f"{FIRST if start == 0 else ''}{left}"
         right = _ALIAS.sub("", right[:_BESIDE])
         cue = _longest(group, left, right)
+        if cue is None and (said := _behind_a_link(reading, group)):
+            found.append(Told(group, "author", "byline", said))
+            continue
         if cue and cue.manner in _OF_PROSE and _is_title(reading, group, names, (start, end)):
             cue = _longest(group, left, right, but_manners=_OF_PROSE)
         is_asked = _UNSURE.match(reading.folded[start:end]) and reading.words[start:end].rstrip().endswith("?")
@@ -60,6 +63,27 @@ def judged(reading: Reading, names: list[Mention]) -> list[Told]:
         else:
             found.append(Told(group, cue.role, cue.manner, _words(reading, group, cue, left, right)))
     return found
+
+
+_BY = regex.compile(r"[ \t\"”’']*,?[ \t]*(?:by|von|par|por|door|av)[ \t]+", regex.IGNORECASE)
+# what a link may tell of that is not the page itself, and what is done by others than its author
+_DONE = regex.compile(
+    r"(?:^|[^\w])(?:\w+(?:ed|ught|wn)|\w*(?:paintings?|sculptures?|exhibitions?|shows?|murals?|photos?|images?|covers?|performances?|"
+    r"buildings?|houses?|bridges?|songs?|goals?|speech|speeches|ruling|decision|statement|made|quote|quotes|remarks|comments?|"
+    r"translation|foreword|music|here|link|this))$"
+)
+
+
+def _behind_a_link(reading: Reading, group: tuple[Mention, ...]) -> str:
+    """A byline behind the title that is the link: "<a>A field guide to ampersands</a> by Chidi Okafor-Hale"."""
+    if any(one.kind not in ("full", "handle") for one in group):
+        return ""
+    start, end = max((one for one in reading.anchors if one[1] <= group[0].start), default=(0, 0))
+    title = reading.folded[start:end].strip(' \t"”.,!?')
+    is_title = len(title.split()) > 1 and not _DONE.search(title)
+    if is_title and _BY.fullmatch(reading.words, end, group[0].start):
+        return reading.words[end : group[-1].end].strip()
+    return ""
 
 
 _WORD = regex.compile(r"\w+")

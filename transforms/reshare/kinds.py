@@ -30,6 +30,14 @@ def leads(token: str) -> str | None:
     return None
 
 
+def is_work(token: str) -> bool:
+    """A word for a kind of work, that is no outlet's: text, Recherche, artigo."""
+    word = fold(token).rstrip(".,")
+    if houses.sounds_like_outlet(token):
+        return False
+    return word in words_of_class("WORK") or word.endswith(tuple(words("work_endings")))
+
+
 def kind_of_house(name: str) -> str:
     if houses.sounds_like_outlet(name):
         return "outlet"

@@ -27,6 +27,9 @@ _NUMBERED = regex.compile(rf"(?P<name>{_NAME})[ \t]*(?:#|№|No\.[ \t]?|,?[ \t]?
 _SMALL = regex.compile(
     r"(?<=\bthe )(?P<name>\p{Ll}[\p{Ll}\p{N}]*(?:-[\p{Ll}\p{N}]+)+)[ \t]+(?:mailing[ -]list|forum|subreddit)\b"
 )
+_CHAT = regex.compile(
+    rf"(?<=\b(?:the|our) )(?P<name>{_NAME})[ \t]+(?:Discord|Slack|Telegram group|WhatsApp group|Matrix room)(?!\p{{L}})"
+)
 _SUBSCRIBED = regex.compile(
     rf"(?P<name>{_NAME})(?=,? (?i:which (?:you|everyone|everybody) should|to which you should|subscribe (?:to it|if)))"
 )
@@ -56,6 +59,7 @@ def _by_kind() -> tuple[regex.Pattern[str], ...]:
         _NUMBERED,
         _SUBSCRIBED,
         _SMALL,
+        _CHAT,
     )
 
 
@@ -127,6 +131,8 @@ def _without_small_words(text: str, start: int, end: int) -> tuple[int, int]:
         return end, end
     place: int | None = 0
     first = fold(tokens[0].group())
+    if begins and len(tokens) == 1 and first in words("openers"):
+        return end, end  # "New newsletter!" names none
     # of two words the first is the name's, be it as common as in Small Type
     if begins and (first in words("no_names") or (len(tokens) > 2 and first in words("openers"))):
         place = next((n for n, token in enumerate(tokens) if n and not token.group().islower()), None)

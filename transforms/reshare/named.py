@@ -16,7 +16,7 @@ import regex
 
 from transforms.reshare import houses, lists, spelt
 from transforms.reshare.cues import every_word
-from transforms.reshare.kinds import kind_of, kind_of_house, leads
+from transforms.reshare.kinds import is_work, kind_of, kind_of_house, leads
 from transforms.reshare.reading import Reading, fold
 from transforms.reshare.vocabulary import plain, words
 
@@ -106,6 +106,7 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
         for place, token in enumerate(tokens)
         if place and token.group()[0].isupper() and leads(token.group()) in ("small", "cue after small")
     ]
+    cued: set[int] = set()
     for place, token in enumerate(tokens):
         # "Ana Lund & Kurt Mahl" are two, "Crate & Carton" is one
         if token.group() in ("&", "+") and place >= 2 and len(tokens) - place > 2:
@@ -118,6 +119,7 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
             and leads(tokens[place - 1].group()) == "cue"
         ):
             cuts.append(place + 1)
+            cued.add(place + 1)
         # "Elspeth Roe of The Herald"
         if fold(token.group()) == "of" and place >= 2:
             cuts.append(place)
@@ -125,6 +127,9 @@ def _parts(reading: Reading, start: int, end: int) -> Iterator[tuple[int, int]]:
     for cut in [*sorted(set(cuts)), len(tokens)]:
         piece = tokens[first:cut]
         while piece and not regex.search(r"\p{Lu}", piece[-1].group()):
+            piece = piece[:-1]
+        # of "Lesenswerter Text von Henrike Osterloh" the text is no part of a name, whatever stands before it
+        while piece and cut in cued and is_work(piece[-1].group()):
             piece = piece[:-1]
         if piece:
             yield piece[0].start(), piece[-1].end()

@@ -27,6 +27,7 @@ _MARKED_VIA = regex.compile(
     regex.IGNORECASE,
 )
 _BLOCK = regex.compile(r"</?(?:p|br|div|li|ul|ol|blockquote|h[1-6])\b[^>]*>", regex.IGNORECASE)
+_ATTRIBUTED = regex.compile(rf"{QUOTATION}\s+(?=[—–-]\s)")  # whoever is named behind a dash said what is quoted
 _SPOKEN = regex.compile(r"[“\"«„][^”\"»“«\n]{25,}[”\"»“]")
 URL = regex.compile(r"(?:https?://|www\.)\S+")
 _SENTENCE_END = regex.compile(
@@ -72,7 +73,7 @@ def _joined(text: str | None, commentary: str | None) -> str:
         return unicodedata.normalize("NFC", (text or "")[:MOST])
     own = _MARKED_VIA.sub("\nvia ", _QUOTED.sub(f"\n{QUOTATION} ", commentary))
     marked = _ANCHORED.sub(lambda one: f"{_OPEN}{_TAG.sub('', one[1]).strip()}{_CLOSE}", own)
-    told = html.unescape(_TAG.sub("", _BLOCK.sub("\n", marked)))
+    told = _ATTRIBUTED.sub(f"{QUOTATION} ", html.unescape(_TAG.sub("", _BLOCK.sub("\n", marked)))).lstrip()
     repeats = not text or _letters(text[:80]) in _letters(told)
     both = told[:MOST] if repeats else f"{(text or '')[:MOST]}\n{told[:MOST]}"
     return unicodedata.normalize("NFC", both)

@@ -224,8 +224,10 @@ def test_where_no_word_says_why_it_is_told_how_sure_that_is_and_what_else_it_may
 def test_every_rule_that_decides_is_published_with_what_it_decides(told):
     with warehouse.connect(":memory:") as con:
         warehouse.create(con)
-        warehouse.build(con, warehouse.order(["marts.reply_rules"]))
+        warehouse.build(con, warehouse.order(["marts.reply_rules", "marts.advice_rules"]))
         published = dict(con.execute("select rule, triage from marts.reply_rules").fetchall())
+        numbers = dict(con.execute("select rule, rule_value::double from marts.advice_rules").fetchall())
+    assert (numbers["reply_sure"], numbers["reply_fairly_sure"]) == (SURENESS["sure"], SURENESS["fairly sure"])
     assert {one.rule: one.triage for one in told.values()}.items() <= published.items()
     assert {*PERSONAL, *MANNERS, "no words"} <= published.keys()
 

@@ -29,7 +29,7 @@ log = logging.getLogger("earshot.profile")
 
 DAYS = ("staging.counted_accounts", "staging.touched_days", "staging.resummed_days", "staging.touched_weeks")
 DAILY = ("marts.rules", "marts.topics", "marts.platform_uses", "marts.post_voices", "marts._daily_accounts",
-         "marts._daily_topics", "marts.topic_trends", "marts.shared_links", "marts.completeness")  # fmt: skip
+         "marts.shared_links", "marts.completeness")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def build(
     with warehouse.transaction(con):
         for model in warehouse.order(DAILY):
             slices.build(con, model)
+        slices.sum_topics(con)
         changed = weeks.build(con, phrases=phrases)
         _write_marks(con, digest)
         sys.audit("earshot.stage", "marts built")
@@ -102,7 +103,7 @@ def _digest(config: Config) -> str:
     """Of all that decides and is no post: models, macros, the fit, topics, uses."""
     told = hashlib.sha256()
     models = warehouse.models()
-    for name in sorted((*DAYS, *slices.COPIES, *DAILY, *weeks.PROFILES, *weeks.PHRASES)):
+    for name in sorted((*DAYS, *slices.COPIES, *DAILY, *slices.SUMS, *weeks.PROFILES, *weeks.PHRASES)):
         told.update(models[name].path.read_bytes())
     told.update((warehouse.FOLDER / "functions" / "interests.sql").read_bytes())
     told.update(repr(memory.SETTINGS).encode())

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from sql.warehouse import Model
 
 COPIES = ("staging.voice_words", "staging.voice_pairs")
-BY_DAYS = ("marts.post_voices",)
-BY_WEEKS = ("marts._daily_topics", "marts.topic_trends")
-BY_LOTS = ("marts.shared_links",)
+SUMS = ("staging.told_topics", "marts._daily_topics", "marts.topic_trends")
 COMPARED = 200_000  # posts whose copies are looked for at a time
 VOICED = 1_000_000  # posts that are told their voice at a time
 SUMMED = 1_000_000  # posts that are summed at a time
@@ -41,17 +39,38 @@ def look_for_copies(con: duckdb.DuckDBPyConnection) -> None:
 
 def build(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Build a kept model, in slices where it is one of those."""
-    cut = {**dict.fromkeys(BY_DAYS, _voiced), **dict.fromkeys(BY_WEEKS, _weeks), **dict.fromkeys(BY_LOTS, _lots)}
-    if model.name not in cut:
+    cut = {"marts.post_voices": _voiced, "marts.shared_links": _lots}.get(model.name)
+    if cut is None:
         warehouse.build(con, [model])
         return
     for statement in model.takes:
-        if not statement.startswith("insert"):
-            con.execute(statement)
-            continue
-        for variables in cut[model.name](con):
+        for variables in cut(con) if statement.startswith("insert") else ({},):
             _tell(con, variables)
             con.execute(statement)
+
+
+def sum_topics(con: duckdb.DuckDBPyConnection) -> None:
+    """Sums by day and trends by week: what they rest on is found once a slice, for both."""
+    told, *sums = (warehouse.models()[name] for name in SUMS)
+    taken = [_parted(model) for model in sums]
+    for before, _, _ in taken:
+        for statement in before:
+            con.execute(statement)
+    for variables in _weeks(con):
+        _tell(con, variables)
+        con.execute(f"create or replace temp table told_topics as {told.statements[0]}")
+        for _, insert, _ in taken:
+            con.execute(insert)
+    con.execute("drop table if exists told_topics")
+    for _, _, after in taken:
+        for statement in after:
+            con.execute(statement)
+
+
+def _parted(model: Model) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """The statements of a model before its INSERT, this, and those after it."""
+    place = next(place for place, one in enumerate(model.takes) if one.startswith("insert"))
+    return model.takes[:place], model.takes[place], model.takes[place + 1 :]
 
 
 def _days(con: duckdb.DuckDBPyConnection, most: int) -> list[dict[str, Any]]:

@@ -41,10 +41,9 @@ counted as (
         and v.created_on in (select created_on from staging.resummed_days)
 ),
 told as (
-    select t.post_id, t.topic_id, t.relevance
-    from marts.post_topics as t
-    join marts.topics as n on n.topic_id = t.topic_id and not n.is_sensitive
-    where t.relevance >= 0.5 and t.post_id in (select post_id from counted)
+    select post_id, topic_id, relevance
+    from told_topics
+    where not is_sensitive and post_id in (select post_id from counted)
 ),
 parts as (
     select

@@ -41,32 +41,34 @@ where noted_at > getvariable('noted_from');
 delete from marts.shared_links
 where link_id in (select link_id from links_touched);
 
+-- all that is shared is read once, whatever lots it is counted in
+create or replace temp table links_shared as
+select hash(l.link_id) as lot, l.link_id, v.week_start, v.influencer_id, v.voice_id, v.post_id, v.created_at
+from (
+    select distinct post_id, link_id
+    from core.post_links
+    where link_id in (select link_id from links_touched)
+) as l
+join marts.post_voices as v using (post_id);
+
+create or replace temp table links_written as
+select
+    l.link_id,
+    arg_min(v.influencer_id, (p.created_at, p.post_id)) as influencer_id,
+    arg_min(p.author_name, (p.created_at, p.post_id)) as author_name,
+    arg_min(p.title, (p.created_at, p.post_id)) as title
+from core.links as l
+join core.posts as p on p.canonical_url = l.canonical_url
+join marts.post_voices as v using (post_id)
+where p.kind in ('article', 'video', 'episode') and l.link_id in (select link_id from links_touched)
+group by l.link_id;
+
 -- a lot of the pages at a time, so that memory stays small
 insert into marts.shared_links by name
-with shared as (
-    select l.link_id, v.week_start, v.influencer_id, v.voice_id, v.post_id, v.created_at
-    from (
-        select distinct post_id, link_id
-        from core.post_links
-        where link_id in (select link_id from links_touched) and hash(link_id) % getvariable('lots') = getvariable('lot')
-    ) as l
-    join marts.post_voices as v using (post_id)
-),
-written as (
-    select
-        l.link_id,
-        arg_min(v.influencer_id, (p.created_at, p.post_id)) as influencer_id,
-        arg_min(p.author_name, (p.created_at, p.post_id)) as author_name,
-        arg_min(p.title, (p.created_at, p.post_id)) as title
-    from core.links as l
-    join core.posts as p on p.canonical_url = l.canonical_url
-    join marts.post_voices as v using (post_id)
-    where p.kind in ('article', 'video', 'episode') and l.link_id in (select link_id from links_touched)
-    group by l.link_id
-),
-by_voice as (
+with by_voice as (
     select link_id, week_start, influencer_id, count(*) as posts, min((created_at, post_id)) as first
-    from shared
+    from links_shared
+    where lot % getvariable('lots') = getvariable('lot')
     group by link_id, week_start, influencer_id, voice_id
 ),
 by_person as (
@@ -98,6 +100,12 @@ select
 from by_person as b
 join core.links as l using (link_id)
 join ever as e using (link_id)
-left join written as w using (link_id)
+left join links_written as w using (link_id)
 group by b.link_id, b.week_start
 order by b.week_start, b.link_id;
+
+drop table links_shared;
+
+drop table links_written;
+
+drop table links_touched;

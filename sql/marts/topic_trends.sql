@@ -31,8 +31,8 @@ with voices as (
 ),
 told as (
     select post_id, topic_id, relevance
-    from marts.post_topics
-    where relevance >= 0.5 and topic_id in (select topic_id from marts.topics) and post_id in (select post_id from voices)
+    from told_topics
+    where post_id in (select post_id from voices)
 ),
 parts as (
     select

@@ -17,6 +17,7 @@ import regex
 from sql.functions.canonical_url import is_short
 from transforms.reshare import houses
 from transforms.reshare.cues import of_the_poster
+from transforms.reshare.elsewhere import contradicts
 from transforms.reshare.judging import Told, judged, signed
 from transforms.reshare.named import Mention, mentions
 from transforms.reshare.reading import URL, Reading, fold, read
@@ -68,7 +69,7 @@ def read_attribution(
     found = list(_reposted(reposts, reading, linked, site))
     # behind a short link may stand anybody's page: then "via @somebody" may be its publisher, and stays unknown
     is_hidden = linked and (site is None or is_short(f"https://{site}/a"))
-    told = [one for one in judged(reading, names) if not _is_in(one, reposts)]
+    told = [one for one in judged(reading, names) if not _is_in(one, reposts) and not contradicts(one, reading)]
     own = _own(reading, signed(reading, names)) if poster and not reposts else None
     if not any(one.role == "author" for one in found):
         found += _authors(told, poster, own)

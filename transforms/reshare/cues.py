@@ -52,7 +52,9 @@ _DONE = (
 )
 _BUILT_IN = {
     "SOMEBODY": rf"{_ANY_NAME}+\s*",
+    "PEOPLE": rf"[{SIGNS['handle']}{SIGNS['full']}{SIGNS['namesake']}{SIGNS['house_handle']}]+\s*",
     "SOMEWHERE": rf"[{SIGNS['list']}{SIGNS['house']}{SIGNS['outlet']}{SIGNS['house_handle']}{SIGNS['namesake']}]+\s*",
+    "AIRED": rf"[{SIGNS['paper']}]+\s*",
     "THERE": rf"[{SIGNS['outlet']}{SIGNS['house_handle']}{SIGNS['namesake']}]+\s*",
     "WORD": r"(?<![\w’'\-])[\w’'\-]+(?![\w])\s*",
     "ADJ": rf"(?<![\w’'\-])(?!(?:{_PARTICLES})(?!\w))[\w’'\-]+(?!\w)\s*",

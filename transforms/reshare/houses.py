@@ -119,8 +119,12 @@ def sounds_like_outlet(named: str) -> bool:
     ]
     if any(word in words("outlets") or word in words("organisations") for word in told):
         return True
-    return "of" in told or any(
-        word.endswith(one) and len(word) > len(one) + 2 for word in told for one in words("outlets") if len(one) > 4
+    return (
+        "of" in told
+        or any(word.startswith("daily") and len(word) > 7 for word in told)
+        or any(
+            word.endswith(one) and len(word) > len(one) + 2 for word in told for one in words("outlets") if len(one) > 4
+        )
     )
 
 

@@ -10,12 +10,13 @@ from transforms.reshare.reading import fold
 from transforms.reshare.vocabulary import words
 
 _SPELT = regex.compile(r"(?:[dDlLO]['’])?\p{Lu}[\p{L}\p{M}]*(?:['’\-][\p{L}\p{M}]+)*\.?")
+_ELIDED = regex.compile(r"^[dl]'")  # L'enquête de Maëlle Quintin
 _MADE_COMMON = regex.compile(r"(?<![\w'])(?:the|this|these|those|any|every|each)\s+\Z")
 
 
 def leads(token: str) -> str | None:
     """Whether a capital word begins no name: a small word, or the word of a cue or a title."""
-    word = fold(token).rstrip(".,")
+    word = _ELIDED.sub("", fold(token)).rstrip(".,")
     if word in words("first_names"):
         return None
     if word in words("no_names"):
@@ -32,8 +33,10 @@ def leads(token: str) -> str | None:
 
 def is_work(token: str) -> bool:
     """A word for a kind of work, that is no outlet's: text, Recherche, artigo."""
-    word = fold(token).rstrip(".,")
+    word = _ELIDED.sub("", fold(token)).rstrip(".,")
     if houses.sounds_like_outlet(token):
+        return False
+    if word in words("surnames"):
         return False
     return word in words_of_class("WORK") or word.endswith(tuple(words("work_endings")))
 

@@ -163,6 +163,8 @@ def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Menti
         return Mention(end - len(name), end, name, "paper", _is_anchor(reading, paper[0].start(), end))
     if not person or (begins and _is_noun_of(reading, person, end)):
         return None
+    if is_work(person[-1].group()) and _OF_WHOM.match(reading.folded, end):
+        return None  # "Dieser Thread von @dora" is a thread, and nobody's name
     start = person[0].start()
     name = _bare(reading.words[start:end])
     kind = kind_of(name, reading.folded[max(0, start - 12) : start])
@@ -173,6 +175,9 @@ def _capitals(reading: Reading, start: int, end: int, site: str | None) -> Menti
 _ROMANCE = regex.compile(
     r"(?<!\p{L})(?:que|para|sobre|em|na|no|com|con|los|las|el|une?|les|dans|sur|pour|il|che|nel|per|um|uma)(?!\p{L})"
 )
+
+
+_OF_WHOM = regex.compile(r"[ \t]+(?:von|vom|de|da|do|di|du|van|av|by|from|uber|sobre|sur|om|over|mit)(?!\p{L})")
 
 
 def _is_noun_of(reading: Reading, tokens: list[regex.Match[str]], end: int) -> bool:

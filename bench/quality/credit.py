@@ -190,8 +190,10 @@ DATA = (
     "0.46, 0.77, 0.79, 0.53; mended on it, and blind on the second set, on its odd rows 0.88, 0.89, 0.88, 1.00 and "
     "0.50, 0.53, 0.47, 0.38, on its even rows 0.77, 1.00, 0.89, 0.67 and 0.49, 0.61, 0.67, 0.17. Then they were "
     "written anew, as a table of phrases, on the first set and the odd rows; blind on the third set these had "
-    "0.93, 0.96, 0.85, 0.78 and 0.46, 0.58, 0.75, 0.70. Now every row of the three was read, and what is told of them "
-    "is no measure of what is told of others. link-blog: 6,682 notes, `via` withheld."
+    "0.93, 0.96, 0.85, 0.78 and 0.46, 0.58, 0.75, 0.70; mended on it, and blind on the fourth 0.97, 0.96, 1.00, "
+    "1.00 and 0.72, 0.91, 0.93, 0.82. Now every row of the four was read, and what is told of them is no measure of "
+    "what is told of others; a title before a name (Dr.) is forgiven, as an article is. "
+    "link-blog: 6,682 notes, `via` withheld."
 )
 
 

@@ -1,7 +1,7 @@
 """What Great Expectations is asked of any step before it may be committed.
 
-Two kinds of question. Row rules look at numbers and dates of what a step touched, as a frame. Facts are counts of
-wrongdoers that a model (core._facts, marts._facts) reads inside the transaction, since a frame of the increment cannot
+Two kinds of question. Row rules look at numbers and dates of what a step touched, as a frame. Facts are the
+wrongdoers that a model (core._facts, marts._facts) finds inside the transaction, since a frame of the increment cannot
 prove that a key stands once; texts and ids are asked there too, because a frame of strings costs more than the whole
 step. All met: commit. One not: CheckFailed, whose message names table, rule and rows.
 
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 EXAMPLES = 5
 _ASKED = re.compile(r"'([\w.]+)' as table_name,\s+'([^']+)' as rule")
+_BROKEN = """
+    select table_name, rule, count(*) as offenders,
+        list(coalesce(offender, '(no id)') order by offender)[:$examples] as examples
+    from ({}) group by table_name, rule
+"""
 
 
 class CheckFailed(Exception):
@@ -82,12 +87,13 @@ def ask_rows(
 
 
 def ask_facts(con: duckdb.DuckDBPyConnection, model: str, rows_checked: int) -> Iterator[Validation]:
-    """Ask that no row breaks a rule of the model `model`, whose rows are table_name, rule, offenders, examples."""
+    """Ask that no row breaks a rule of the model `model`, whose rows are table_name, rule, offender."""
     import pandas as pd
 
     facts = warehouse.models()[model].statements[0]
     asked = _ASKED.findall(facts)
-    found = {(row["table_name"], row["rule"]): row for row in warehouse.rows(con, facts)}
+    broken = warehouse.rows(con, _BROKEN.format(facts), {"examples": EXAMPLES})
+    found = {(row["table_name"], row["rule"]): row for row in broken}
     if unknown := found.keys() - set(asked):
         raise CheckFailed(f"{model} answers rules it does not name as literals: {sorted(unknown)}; nothing committed")
     offenders = [found[one]["offenders"] if one in found else 0 for one in asked]

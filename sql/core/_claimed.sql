@@ -1,6 +1,6 @@
--- One row per rule about pages of accounts that were looked at, and what they claim, with how many rows break it and a
--- few of them. Read inside the transaction of the look: `told_pages` holds what it has just written.
--- grain: table_name, rule
+-- One row per breach of a rule about pages of accounts that were looked at, and what they claim. Read inside the
+-- transaction of the look: `told_pages` holds what it has just written.
+-- grain: table_name, rule, offender
 with looked as (
     select distinct account_id from told_pages
 ),
@@ -38,10 +38,4 @@ offences as (
     where c.account_id in (from looked)
         and c.method not in ('rel=me', 'sameAs', 'fediverse:creator', 'alsoKnownAs', 'link')
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(offender order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -1,6 +1,6 @@
--- One row per rule about what a load is about to commit, with how many rows break it and a few of them. Read after
--- the MERGE, inside the transaction: the increment alone cannot prove that a key stands once.
--- grain: table_name, rule
+-- One row per breach of a rule about what a load is about to commit. Read after the MERGE, inside the transaction: the
+-- increment alone cannot prove that a key stands once.
+-- grain: table_name, rule, offender
 with touched as (
     select distinct post_id from staging._changes where change not in ('barred', 'late')
 ),
@@ -195,10 +195,4 @@ offences as (
     select 'ops.cursors' as table_name, 'an account has one cursor' as rule, account_id as offender
     from ops.cursors group by account_id having count(*) > 1
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(coalesce(offender, '(no id)') order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -1,6 +1,6 @@
--- One row per rule about influencers and accounts as the configuration is about to change them, with how many rows break
--- it and a few of them. Read before that commit, when no page has landed yet.
--- grain: table_name, rule
+-- One row per breach of a rule about influencers and accounts as the configuration is about to change them. Read before
+-- that commit, when no page has landed yet.
+-- grain: table_name, rule, offender
 with offences as (
     select 'core.influencers' as table_name, 'an influencer_id stands once' as rule, influencer_id as offender
     from core.influencers group by influencer_id having count(*) > 1
@@ -20,10 +20,4 @@ with offences as (
     select 'core.account_links' as table_name, 'an account is held by one influencer at a time' as rule, account_id as offender
     from core.account_links where unlinked_at is null group by account_id having count(*) > 1
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(offender order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

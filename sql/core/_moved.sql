@@ -1,7 +1,7 @@
--- One row per rule about links that were looked at, and moved to the page they lead to, with how many rows break it and
--- a few of them. Read inside the transaction of the link step: `links_looked` and `links_moved` (link_id, goal_id) are
--- what it has just written, the variable `linked_before` how many links of posts there were.
--- grain: table_name, rule
+-- One row per breach of a rule about links that were looked at, and moved to the page they lead to. Read inside the
+-- transaction of the link step: `links_looked` and `links_moved` (link_id, goal_id) are what it has just written, the
+-- variable `linked_before` how many links of posts there were.
+-- grain: table_name, rule, offender
 with moved as (
     select m.link_id, l.leads_to, l.first_shared_at, g.link_id as goal_id, g.leads_to as goal_leads_to,
         g.canonical_url as goal_url, g.first_shared_at as goal_first_shared_at
@@ -39,10 +39,4 @@ offences as (
     from (select count(*) as links from core.post_links)
     where links <> getvariable('linked_before')
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(offender order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -1,6 +1,5 @@
--- One row per rule about the marts of advice that a step is about to commit, with how many rows break it and a few of
--- them. Read inside the transaction.
--- grain: table_name, rule
+-- One row per breach of a rule about the marts of advice that a step is about to commit. Read inside the transaction.
+-- grain: table_name, rule, offender
 with listed as (
     select influencer_id from core.influencers where is_listed and not is_opted_out
 ),
@@ -164,10 +163,4 @@ offences as (
     select 'marts' as table_name, 'evidence is there' as rule, table_name || ': ' || t.post_id as offender
     from told as t where t.post_id not in (select post_id from core.posts)
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(offender order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -1,6 +1,6 @@
--- One row per rule about the marts that a profile step is about to commit, with how many rows break it and a few of
--- them. Read inside the transaction, about the days and weeks it touched.
--- grain: table_name, rule
+-- One row per breach of a rule about the marts that a profile step is about to commit. Read inside the transaction,
+-- about the days and weeks it touched.
+-- grain: table_name, rule, offender
 with days as (
     select created_on from staging.touched_days where is_touched
 ),
@@ -137,10 +137,4 @@ offences as (
     select 'marts.completeness' as table_name, 'account and week stand once' as rule, account_id as offender
     from marts.completeness group by account_id, week_start having count(*) > 1
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(offender order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -1,5 +1,5 @@
--- One row per rule about the list of reshares about to be committed, with how many rows break it and a few of them.
--- grain: table_name, rule
+-- One row per breach of a rule about the list of reshares about to be committed.
+-- grain: table_name, rule, offender
 with current as (
     select * from marts.reshare_recommendations where is_current
 ),
@@ -73,10 +73,4 @@ offences as (
     from marts.account_habits
     where platform in (select platform from reshare_platforms where uses <> 'individual')
 )
-select
-    table_name,
-    rule,
-    count(*) as offenders,
-    list(coalesce(offender, '(no id)') order by offender)[:5] as examples
-from offences
-group by table_name, rule
+select table_name, rule, offender from offences

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
+import duckdb
 import pytest
 
 from sql import expectations, warehouse
@@ -53,3 +55,22 @@ def test_every_rule_of_a_facts_model_is_asked(model):
     """A rule whose name is no plain literal would be answered and never asked for."""
     text = warehouse.models()[model].statements[0]
     assert len(expectations._ASKED.findall(text)) == len(re.findall(r"\bas rule\b", text)) > 0
+
+
+def test_a_facts_model_names_who_breaks_a_rule_and_the_asking_counts_them(monkeypatch):
+    facts = """
+        select 'core.posts' as table_name, 'it is broken' as rule, unnest(['f', null, 'e', 'd', 'c', 'b', 'a']) as offender
+        union all by name
+        select 'core.posts' as table_name, 'it is broken by nobody known' as rule, null as offender
+        union all by name
+        select 'core.posts' as table_name, 'it is met' as rule, 'a' as offender where false
+    """
+    monkeypatch.setattr(warehouse, "models", lambda: {"core._facts": SimpleNamespace(statements=(facts,))})
+    with duckdb.connect() as con:
+        found = {one.rule: one for one in expectations.ask_facts(con, "core._facts", 9)}
+    assert {rule: (one.is_met, one.offenders, one.examples) for rule, one in found.items()} == {
+        "it is broken": (False, 7, ("a", "b", "c", "d", "e")),
+        "it is broken by nobody known": (False, 1, ("(no id)",)),
+        "it is met": (True, 0, ()),
+    }
+    assert {one.rows_checked for one in found.values()} == {9}

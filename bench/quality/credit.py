@@ -42,7 +42,7 @@ _TITLE = regex.compile(
     r"^(?i:(?:dr|prof|professor|doctora?|sir|dame|mrs?|ms|miss|frau|herrn?|mme|madame|monsieur|mlle|señora?|sra?|dra|"
     r"senhora?|signora?|sig|mevrouw|meneer)\.?\s+)+(?=\p{Lu})"
 )
-_KIND = regex.compile(r"\s+(?:mailing[ -]list|newsletter|forum)$", regex.IGNORECASE)
+_KIND = regex.compile(r"\s+(?:mailing[ -]list|newsletter|forum|slack|discord)$", regex.IGNORECASE)
 SETS = (
     LabelledSet(
         "first set", "credit_rows.csv", "the rules were mended on it; a newsletter is a list, by an older rule"
@@ -66,6 +66,9 @@ SETS = (
     ),
     LabelledSet(
         "fourth set", "credit_rows_4.csv", "blind: 0.971, 0.962, 1.000, 1.000; then the rules were mended on it"
+    ),
+    LabelledSet(
+        "fifth set", "credit_rows_5.csv", "blind: 1.000, 0.981, 0.969, 0.952; then whole names of offices were told"
     ),
 )
 
@@ -191,8 +194,10 @@ DATA = (
     "0.50, 0.53, 0.47, 0.38, on its even rows 0.77, 1.00, 0.89, 0.67 and 0.49, 0.61, 0.67, 0.17. Then they were "
     "written anew, as a table of phrases, on the first set and the odd rows; blind on the third set these had "
     "0.93, 0.96, 0.85, 0.78 and 0.46, 0.58, 0.75, 0.70; mended on it, and blind on the fourth 0.97, 0.96, 1.00, "
-    "1.00 and 0.72, 0.91, 0.93, 0.82. Now every row of the four was read, and what is told of them is no measure of "
-    "what is told of others; a title before a name (Dr.) is forgiven, as an article is. "
+    "1.00 and 0.72, 0.91, 0.93, 0.82; mended on it, and blind on the fifth 1.00, 0.98, 0.97 (31 of 32), 0.95 (20 of "
+    "21) and 0.72, 0.93, 0.89, 0.91. The last two sets together, each as it was judged blind: author 138 of 140 told "
+    "rightly, finder 103 of 106, publisher 59 of 60, aggregator 38 of 39. Now the wrong namings of all five were read. "
+    "An article or a title before a name is forgiven, and Slack or forum behind a list's. "
     "link-blog: 6,682 notes, `via` withheld."
 )
 

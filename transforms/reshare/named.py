@@ -10,7 +10,7 @@ other     Lake Vadsund                 acronym       NOAA
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
@@ -61,6 +61,7 @@ def mentions(reading: Reading, site: str | None) -> list[Mention]:
     ]
     found += (Mention(start, end, reading.words[start:end], kind) for start, end, kind in spelt.out(reading, site))
     found += _handles_and_capitals(reading, site)
+    found = [_whole(reading, one) for one in found]
     found += _small_anchors(reading)
     found += _users_of_lists(reading)
     kept: list[Mention] = []
@@ -74,6 +75,14 @@ def mentions(reading: Reading, site: str | None) -> list[Mention]:
 
 
 _OF_THE_SITE = ("house", "outlet", "namesake", "house_handle")
+
+
+def _whole(reading: Reading, one: Mention) -> Mention:
+    """A house with the office that stands before what its host tells of it."""
+    start = spelt.begin(reading, one.start) if one.kind in ("house", "outlet", "namesake") else one.start
+    if start == one.start:
+        return one
+    return replace(one, start=start, name=reading.words[start : one.end], kind="house")
 
 
 def _handles_and_capitals(reading: Reading, site: str | None) -> Iterator[Mention]:

@@ -8,11 +8,14 @@ import regex
 
 from transforms.reshare import houses
 from transforms.reshare.kinds import kind_of_house
-from transforms.reshare.reading import Reading
-from transforms.reshare.vocabulary import plain
+from transforms.reshare.reading import Reading, fold
+from transforms.reshare.vocabulary import plain, words
 
 _TOKEN = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’\-]*|&")
 _LONGEST = 7  # words of a house's name
+_OF = regex.compile(
+    r"(?P<office>\p{Lu}[\p{L}'’\-]+)[ \t]+(?:for|of|de|du|da|do|di|für|voor|för)[ \t]+(?:(?:the|la|le|el)[ \t]+)?\Z"
+)
 
 
 def out(reading: Reading, site: str | None) -> Iterator[tuple[int, int, str]]:
@@ -32,6 +35,12 @@ def out(reading: Reading, site: str | None) -> Iterator[tuple[int, int, str]]:
                 if token.group()[0].isupper() or _in_brackets(reading.words, start, end):
                     yield start, end, _kind(reading, start, end)
                 break
+
+
+def begin(reading: Reading, start: int) -> int:
+    """Where a house's name begins that its host tells only a part of: the Office for Island Statistics."""
+    before = _OF.search(reading.words, max(0, start - 60), start)
+    return before.start() if before and fold(before["office"]) in words("organisations") else start
 
 
 def _in_brackets(text: str, start: int, end: int) -> bool:

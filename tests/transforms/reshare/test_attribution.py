@@ -259,6 +259,8 @@ def test_what_a_sentence_contradicts_is_not_believed(text, found):
         ("Central Bank of the Isles explains money", "centralbankoftheisles.example",
          {("publisher", "Central Bank of the Isles")}),
         ("New advisory from Openvault: rotate your keys", "openvault.example", {("publisher", "Openvault")}),
+        ("New figures are out from the Office for Tide Statistics", "tidestatistics.example",
+         {("publisher", "Office for Tide Statistics")}),
     ],
 )  # fmt: skip
 def test_who_bears_the_sites_name_is_its_house_only_where_it_sounds_or_is_spoken_of_like_one(text, site, found):

@@ -146,7 +146,7 @@ def write(file: Path, first: int, after: int, since: datetime, days: int) -> Non
 def build(file: Path, since: datetime | None, days: int, *, phrases: bool) -> dict[str, Any]:
     """Make the marts of the window, or all of them; a process of its own calls this."""
     expectations.great_expectations()
-    import scipy.special  # type: ignore[import-untyped] # noqa: F401
+    import scipy.special  # type: ignore[import-untyped]
     import scipy.stats  # type: ignore[import-untyped] # noqa: F401
 
     with warehouse.connect(file) as con:

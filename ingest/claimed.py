@@ -6,11 +6,11 @@ import json
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import md5
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.elsewhere import account_at
+from ingest import looked
 from ingest.redact import Forgotten, write
 from sql import expectations, warehouse
 
@@ -37,7 +37,8 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
             "what was told waits in landing/homes/inbox. Mend the cause (most often ingest/claimed.py) and run the "
             "load again.",
         )
-        _note(con, pages, run_id, answers, started)
+        told_by = ("account_id", "page_id", "asked_at")
+        looked.note(con, "homes", run_id, pages, told_by, 0, answers, started)
     sys.audit("earshot.stage", "claims committed")
     return {"pages": len(pages), "claims": len(claims)}
 
@@ -110,22 +111,3 @@ def _hand_over(con: duckdb.DuckDBPyConnection, pages: Sequence[Told], claims: Se
     con.register("told_pages", pa.Table.from_pylist([dict(one) for one in pages], schema=shape))
     shape = pa.schema([*((name, text) for name in ("account_id", "page_id", "claimed", "method")), ("told_at", time)])
     con.register("told_claims", pa.Table.from_pylist([dict(one) for one in claims], schema=shape))
-
-
-def _note(
-    con: duckdb.DuckDBPyConnection, pages: Sequence[Told], run_id: str, answers: list[expectations.Validation],
-    started: datetime,
-) -> None:  # fmt: skip
-    ended = datetime.now(UTC).replace(tzinfo=None)
-    told = "\n".join(f"{one['account_id']} {one['page_id']} {one['asked_at']}" for one in pages)
-    step_id = f"homes-{md5(told.encode(), usedforsecurity=False).hexdigest()}"
-    con.execute(
-        """
-        insert into ops.steps by name
-        select $id as step_id, 'homes' as step, $run as run_id, min(looked_at) as window_from,
-            max(looked_at) as window_to, $started::timestamp as started_at, $ended::timestamp as ended_at, 0 as posts
-        from told_pages
-        """,
-        {"id": step_id, "run": run_id, "started": started, "ended": ended},
-    )
-    expectations.note(con, step_id, answers, ended)

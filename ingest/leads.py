@@ -12,10 +12,10 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import md5
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from ingest import looked
 from sql import expectations, warehouse
 from sql.functions.url_scalar import canonical_url, is_short, site_of, url_key
 
@@ -46,7 +46,8 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
                 "what was told waits in landing/links/inbox. Mend the cause (most often ingest/leads.py) and run the "
                 "load again.",
             )
-            _note(con, fresh, run_id, answers, started)
+            told_by = ("link_id", "asked_at")
+            looked.note(con, "links", run_id, fresh, told_by, _touched(con), answers, started)
     sys.audit("earshot.stage", "links committed")
     return {"looked": len(fresh), "moved": len(moves)}
 
@@ -139,7 +140,7 @@ def _write(
     import pyarrow as pa
 
     text, time = pa.string(), pa.timestamp("us")
-    looked = [
+    rows = [
         {
             **one,
             "faults": None if one["failure"] else list(dict.fromkeys(one["faults"])),
@@ -157,7 +158,7 @@ def _write(
         [*((name, text) for name in names), *((name, time) for name in ("looked_at", "retry_at", "noted_at")),
          ("looks", pa.int32()), ("faults", pa.list_(text))]
     )  # fmt: skip
-    con.register("told_links", pa.Table.from_pylist(looked, schema=shape))
+    con.register("told_links", pa.Table.from_pylist(rows, schema=shape))
     moved = [
         {"link_id": link_id, "goal_id": goal, "canonical_url": address, "site": site_of(address)}
         for link_id, (goal, address) in sorted(moves.items())
@@ -245,26 +246,15 @@ _TAKE = (
 )
 
 
-def _note(
-    con: duckdb.DuckDBPyConnection, fresh: Sequence[Told], run_id: str, answers: list[expectations.Validation],
-    started: datetime,
-) -> None:  # fmt: skip
-    """Write the step: which looks it took, and how many posts link to what is known better now."""
-    ended = datetime.now(UTC).replace(tzinfo=None)
-    told = "\n".join(f"{one['link_id']} {one['asked_at']}" for one in fresh)
-    step_id = f"links-{md5(told.encode(), usedforsecurity=False).hexdigest()}"
-    con.execute(
+def _touched(con: duckdb.DuckDBPyConnection) -> int:
+    """How many posts link to what is known better now."""
+    ((posts,),) = con.execute(
         """
-        insert into ops.steps by name
-        select $id as step_id, 'links' as step, $run as run_id, min(looked_at) as window_from,
-            max(looked_at) as window_to, $started::timestamp as started_at, $ended::timestamp as ended_at,
-            (select count(distinct post_id) from core.post_links
-            where link_id in (select link_id from links_looked union select goal_id from links_moved)) as posts
-        from links_looked
-        """,
-        {"id": step_id, "run": run_id, "started": started, "ended": ended},
-    )
-    expectations.note(con, step_id, answers, ended)
+        select count(distinct post_id) from core.post_links
+        where link_id in (select link_id from links_looked union select goal_id from links_moved)
+        """
+    ).fetchall()
+    return int(posts)
 
 
 def _those(con: duckdb.DuckDBPyConnection, table: str, column: str, among: Iterable[str]) -> set[str]:

@@ -138,7 +138,7 @@ class Cooldown:
     def _open(self) -> Iterator[sqlite3.Connection]:
         self.file.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.file, timeout=30, isolation_level=None)) as con:
-            con.execute("begin immediate")
+            con.execute("begin immediate")  # by hand: SQLite's lock is taken before the look, so that one alone tells
             con.execute(_TABLE)
             try:
                 yield con

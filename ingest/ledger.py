@@ -74,6 +74,7 @@ class Ledger:
         moment = at.astimezone(UTC)
         receipt = uuid.uuid4().hex
         with self._open() as con:
+            # by hand: SQLite's lock is taken before the look, and what a limit refuses is taken back
             con.execute("begin immediate")
             for scope, value, limit in limits:
                 spent = _spent(con, platform, scope, value)

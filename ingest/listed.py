@@ -26,7 +26,7 @@ def take(con: duckdb.DuckDBPyConnection, config: Config) -> None:
     hand_over(con, config)
     started = datetime.now(UTC).replace(tzinfo=None)
     stage(con, {"": [warehouse.FOLDER / "staging" / "nothing.json"]})
-    con.execute("begin")
+    con.execute("begin")  # by hand: a list that is as it was is taken back, so that nothing is written
     try:
         before = _listed(con)
         warehouse.build(con, warehouse.order(LISTED))

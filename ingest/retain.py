@@ -86,7 +86,7 @@ def _empty(con: Any, as_of: datetime, platform: str, rule: Retention, *, dry: bo
     """Words of posts and raw records, in one transaction."""
     counts: Counter[str] = Counter()
     texts, raw = ((as_of - timedelta(days=days)).replace(tzinfo=None) for days in (rule.text_days, rule.raw_days))
-    con.execute("begin")
+    con.execute("begin")  # by hand: a dry run empties to count, and takes it back
     try:
         # what hangs on a post goes by the post's own age, and before it
         for name in reversed(_WORDS):

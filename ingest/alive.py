@@ -25,6 +25,7 @@ from ingest import sources
 from ingest.client import Client
 from ingest.errors import OverBudget, Problem, StopSource, TryLater
 from ingest.listen import Run, client_of, why_not
+from ingest.looks import write
 from ingest.robots import Robots
 from ingest.secret import hide_known
 from sql import warehouse
@@ -62,7 +63,7 @@ def ask(run: Run, platform: str, posts: Sequence[Post], heard: Sequence[Told] = 
         known = {one["post_id"] for one in heard}
         told, problems = _ask(run, platform, [one for one in posts if one["post_id"] not in known])
         told = [*heard, *told]
-        _write(file, {"run_id": run.run_id, "platform": platform, "told": told, "problems": problems})
+        write(file, {"run_id": run.run_id, "platform": platform, "told": told, "problems": problems})
     told = answers(run, platform)["told"]
     there = sum(one["is_there"] for one in told)
     done = {"there": there, "missing": len(told) - there, "untold": len(posts) - len(told)}
@@ -247,13 +248,3 @@ def _kept(run: Run, file: Path) -> Path:
 
 def _safe(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9@._-]+", "_", text).strip("._")[:120] or "_"
-
-
-def _write(file: Path, content: Mapping[str, Any]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(json.dumps(content, ensure_ascii=True).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)

@@ -15,6 +15,7 @@ from hashlib import md5
 from pathlib import Path
 from typing import Any
 
+from ingest import redact
 from ingest.client import Client, open_client
 from ingest.listen import Run
 
@@ -67,12 +68,7 @@ class Looks:
 def write(file: Path, content: Mapping[str, Any]) -> None:
     """Put one look in its place, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("wb") as out:
-        out.write(json.dumps(content, ensure_ascii=True, default=str).encode())
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(part, file)
+    redact.write(file, json.dumps(content, ensure_ascii=True, default=str).encode())
 
 
 def asking(run: Run, client: Client | None) -> contextlib.AbstractContextManager[Client]:

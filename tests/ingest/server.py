@@ -10,7 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
+
+from ingest.client import Client, open_client
+from tests.ingest.replies import AS_OF
 
 
 @dataclass
@@ -84,6 +88,17 @@ def serving(tls: Callable[[socket.socket], socket.socket] | None = None) -> Iter
         server.shutdown()
         server.server_close()
         thread.join(5)
+
+
+def client(folder: Path, **options: Any) -> Client:
+    """The real client, that may ask this machine and does not sleep."""
+    timing = {"connect_seconds": 2.0, "read_seconds": 5.0, "transfer_seconds": 20.0}
+    asking = open_client(**{
+        "platform": "test", "pace_dir": folder / "pace", "as_of": AS_OF, "user_agent": "earshot/0.1 (+mail@a.example)",
+        "allow_hosts": ("127.0.0.1", "localhost"), "pace_seconds": 0.0, **timing, **options,
+    })  # fmt: skip
+    asking.sleep = lambda seconds: None
+    return asking
 
 
 def reset(handler: BaseHTTPRequestHandler) -> None:

@@ -6,14 +6,12 @@ import gzip
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
 
 from ingest.answer import Answer
 from ingest.budget import Price
-from ingest.client import Client, open_client
 from ingest.errors import (
     Gone,
     NotFound,
@@ -26,25 +24,8 @@ from ingest.errors import (
 )
 from ingest.question import Question
 from ingest.secret import Secret
-from tests.ingest.replies import AS_OF, Reply, Turns, client_of
-from tests.ingest.server import Site, raw, serving
-
-
-@pytest.fixture
-def site():
-    with serving() as found:
-        yield found
-
-
-def client(folder: Path, **options: Any) -> Client:
-    timing = {"connect_seconds": 2.0, "read_seconds": 5.0, "transfer_seconds": 20.0}
-    asking = open_client(**{
-        "platform": "test", "pace_dir": folder / "pace", "as_of": AS_OF, "user_agent": "earshot/0.1 (+mail@a.example)",
-        "allow_hosts": ("127.0.0.1", "localhost"), "pace_seconds": 0.0, **timing, **options,
-    })  # fmt: skip
-    asking.sleep = lambda seconds: None
-    return asking
-
+from tests.ingest.replies import Reply, Turns, client_of
+from tests.ingest.server import Site, client, raw, serving
 
 # by status
 

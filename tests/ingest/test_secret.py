@@ -5,38 +5,19 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.client import Client, open_client
 from ingest.errors import (
     Problem,
     Refused,
 )
 from ingest.secret import HIDDEN, Secret, hide, is_secret_name, scrub
-from tests.ingest.replies import AS_OF, client_of
-from tests.ingest.server import Site, reset, serving
-
-
-@pytest.fixture
-def site():
-    with serving() as found:
-        yield found
-
-
-def client(folder: Path, **options: Any) -> Client:
-    timing = {"connect_seconds": 2.0, "read_seconds": 5.0, "transfer_seconds": 20.0}
-    asking = open_client(**{
-        "platform": "test", "pace_dir": folder / "pace", "as_of": AS_OF, "user_agent": "earshot/0.1 (+mail@a.example)",
-        "allow_hosts": ("127.0.0.1", "localhost"), "pace_seconds": 0.0, **timing, **options,
-    })  # fmt: skip
-    asking.sleep = lambda seconds: None
-    return asking
-
+from tests.ingest.replies import client_of
+from tests.ingest.server import Site, client, reset
 
 # secrets
 

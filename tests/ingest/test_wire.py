@@ -9,35 +9,15 @@ import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ingest.client import Client, open_client
 from ingest.errors import (
     NotUnderstood,
     TooLarge,
     TryLater,
 )
-from tests.ingest.replies import AS_OF
-from tests.ingest.server import Site, raw, reset, serving
-
-
-@pytest.fixture
-def site():
-    with serving() as found:
-        yield found
-
-
-def client(folder: Path, **options: Any) -> Client:
-    timing = {"connect_seconds": 2.0, "read_seconds": 5.0, "transfer_seconds": 20.0}
-    asking = open_client(**{
-        "platform": "test", "pace_dir": folder / "pace", "as_of": AS_OF, "user_agent": "earshot/0.1 (+mail@a.example)",
-        "allow_hosts": ("127.0.0.1", "localhost"), "pace_seconds": 0.0, **timing, **options,
-    })  # fmt: skip
-    asking.sleep = lambda seconds: None
-    return asking
-
+from tests.ingest.server import Site, client, raw, reset, serving
 
 # trouble on the wire
 

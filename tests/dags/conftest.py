@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -33,3 +34,10 @@ def at_home(tmp_path_factory):
 
     run.home = home
     return run
+
+
+@pytest.fixture
+def told_by(at_home, tmp_path):
+    """What a script about a DAG prints as its last line, read as JSON; its Airflow is bare, and the test's own."""
+    bare = {"HOME": str(tmp_path), "EARSHOT_HOME": str(tmp_path), "AIRFLOW_HOME": str(tmp_path / "airflow")}
+    return lambda script: json.loads(at_home(script, **bare).splitlines()[-1])

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import json
 from dags.expand_links import expand_links
@@ -27,14 +21,8 @@ print(json.dumps({
 """
 
 
-def test_the_form_the_pools_and_the_order_of_its_tasks(tmp_path):
-    env = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "AIRFLOW_HOME": str(tmp_path / "airflow"),
-           "EARSHOT_HOME": str(tmp_path)}  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", SCRIPT], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr[-3000:]
-    told = json.loads(done.stdout.splitlines()[-1])
+def test_the_form_the_pools_and_the_order_of_its_tasks(told_by):
+    told = told_by(SCRIPT)
     assert told["params"] == ["as_of", "most"]
     assert told["most"] == 5000
     assert told["pools"] == {

@@ -13,6 +13,7 @@ from ingest import erasure, forget, listen
 from ingest.landing import Ending
 from ingest.sources import Page
 from sql import warehouse
+from tests.configured import configured
 from tests.warehouses import ANN, BEN, answer, post
 from transforms import marts
 
@@ -23,15 +24,8 @@ AT = datetime(2026, 9, 7, 6, tzinfo=UTC)
 
 @pytest.fixture
 def run(tmp_path):
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "brand.yaml").write_text("name: Halden\n")
-    (folder / "influencers.csv").write_text("influencer_id,name\nann,Ann Ashby\nben,Ben Brook\n")
-    (folder / "accounts.csv").write_text(
-        "influencer_id,platform,handle\nann,bluesky,ann.example.com\nben,bluesky,ben.example.com\n"
-    )
-    (folder / "topics.csv").write_text("topic_id,name,description,seed phrases\n")
-    (folder / "decisions.csv").write_text("recommendation_id,decided,by,on,note\n")
+    people = {"ann": "Ann Ashby", "ben": "Ben Brook"}
+    folder = configured(tmp_path / "config", people, ["ann,bluesky,ann.example.com", "ben,bluesky,ben.example.com"])
     return listen.Run.at(AT, Settings(home=tmp_path / "home", config=folder))
 
 

@@ -12,6 +12,7 @@ from config.settings import Settings
 from ingest import forget, listen, replay_day, retain
 from ingest.sources import Page
 from sql import warehouse
+from tests.configured import HALDEN, configured
 from tests.warehouses import ANN, BEN, answer, post
 
 MONDAY = datetime(2026, 9, 7, 6, tzinfo=UTC)
@@ -20,15 +21,10 @@ WORDS = "Turbines hum beneath the quiet observatory"
 
 @pytest.fixture
 def settings(tmp_path):
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "brand.yaml").write_text("name: Halden\nretention:\n  bluesky: {raw_days: 10, text_days: 100}\n")
-    (folder / "influencers.csv").write_text("influencer_id,name\nann,Ann\nben,Ben\n")
-    (folder / "accounts.csv").write_text(
-        "influencer_id,platform,handle\nann,bluesky,ann.example.com\nben,bluesky,ben.example.com\n"
-    )
-    (folder / "topics.csv").write_text("topic_id,name,description,seed phrases\n")
-    (folder / "decisions.csv").write_text("recommendation_id,decided,by,on,note\n")
+    folder = configured(
+        tmp_path / "config", {"ann": "Ann", "ben": "Ben"}, ["ann,bluesky,ann.example.com", "ben,bluesky,ben.example.com"],
+        HALDEN + "retention:\n  bluesky: {raw_days: 10, text_days: 100}\n",
+    )  # fmt: skip
     return Settings(home=tmp_path / "home", config=folder)
 
 

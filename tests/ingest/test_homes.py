@@ -16,6 +16,7 @@ from ingest.listen import Run
 from ingest.sources import Account
 from sql import warehouse
 from sql.expectations import CheckFailed
+from tests.ingest.looking import cut_at, half_landed, land_again, pages_asked
 from tests.ingest.replies import Reply, client_of
 from tests.warehouses import ANN, BEN, House
 
@@ -88,7 +89,7 @@ def step(house, replies, days=0.0, most=100):
     asking = client_of(WORLD | replies, as_of=run.as_of)
     for batch in homes.plan(run, most):
         homes.look(run, batch, asking)
-    return [one.url for one in asking.asked if one.path != "/robots.txt"], homes.load(run)
+    return pages_asked(asking), homes.load(run)
 
 
 def pages(house):
@@ -275,9 +276,7 @@ def test_what_landed_is_kept_as_long_as_the_raw_answers_of_feeds_and_its_claims_
 
 
 @pytest.mark.parametrize("stage", ["looked", "claims taken", "claims committed", "half a file"])
-def test_killed_anywhere_and_run_again_the_rows_are_the_same_and_nobody_is_asked_twice(
-    empty, tmp_path, monkeypatch, stage
-):
+def test_killed_anywhere_and_run_again_the_rows_are_the_same_and_nobody_is_asked_twice(empty, tmp_path, stage):
     replies = {"https://ben.example.com/": 404}
 
     def begin(at):
@@ -294,23 +293,12 @@ def test_killed_anywhere_and_run_again_the_rows_are_the_same_and_nobody_is_asked
     (batch,) = homes.plan(run)
     homes.look(run, batch | {"homes": batch["homes"][:1]} if stage == "looked" else batch, asking)
     if stage == "half a file":
-        (house.file.parent / "landing" / "homes" / "inbox" / "feeds" / run.run_id / "x.part").write_text(
-            '{"asked_at": '
-        )
+        half_landed(house.file.parent / "landing" / "homes", run.run_id)
     elif stage != "looked":
-
-        def audit(name, *what):
-            if what == (stage,):
-                raise KeyboardInterrupt
-
-        monkeypatch.setattr(claimed.sys, "audit", audit)
-        with pytest.raises(KeyboardInterrupt):
+        with cut_at(stage):
             homes.load(run)
-        monkeypatch.undo()
-        monkeypatch.setattr(Run, "config", SimpleNamespace(brand=SimpleNamespace(uses=USES)))
-    asked = {one.url for one in asking.asked if one.path != "/robots.txt"}
     again, _ = step(house, replies)
-    assert not asked & set(again)
+    assert not set(pages_asked(asking)) & set(again)
     assert homes.load(run) == {"pages": 0, "claims": 0}
     if stage == "looked":  # two loads are two steps
         assert everything(house)[:3] == everything(calm)[:3]
@@ -321,13 +309,9 @@ def test_killed_anywhere_and_run_again_the_rows_are_the_same_and_nobody_is_asked
 def test_answers_that_are_landed_twice_or_late_change_nothing(house):
     heard(house, ANN)
     step(house, {})
-    folder = house.file.parent / "landing" / "homes"
     step(house, {HOME: page()}, days=91)
     before = everything(house)
-    for file in sorted((folder / "kept").rglob("*.json")):
-        back = folder / "inbox" / file.relative_to(folder / "kept")
-        back.parent.mkdir(parents=True, exist_ok=True)
-        back.write_bytes(file.read_bytes())
+    land_again(house.file.parent / "landing" / "homes")
     assert homes.load(run_at(house, 98)) == {"pages": 0, "claims": 0}
     assert everything(house) == before
 

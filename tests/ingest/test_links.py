@@ -13,6 +13,7 @@ from config.settings import Settings
 from ingest import leads, links
 from ingest.listen import Run
 from sql.expectations import CheckFailed
+from tests.ingest.looking import cut_at, half_landed, land_again, pages_asked
 from tests.ingest.replies import Reply, client_of
 from tests.warehouses import BEN, House, post
 
@@ -214,7 +215,7 @@ def test_pages_of_two_people_and_of_the_brand_are_looked_at_and_others_are_not(h
     bare = Reply("<p>words", headers=HTML)
     asking, done = step(house, {shared: page(shared), own: bare})
     assert done == {"looked": 2, "moved": 0}
-    assert {one.url for one in asking.asked if one.path != "/robots.txt"} == {shared, own}
+    assert set(pages_asked(asking)) == {shared, own}
     assert told(house, "faults", own) == ["no title", "no image", "no canonical"]
     assert told(house, "faults", shared) == []
     assert told(house, "looked_at", alone) is None
@@ -253,7 +254,7 @@ def test_what_was_unreachable_once_moves_when_it_is_back(house):
 
 
 @pytest.mark.parametrize("stage", ["looked", "links taken", "links committed", "half a file"])
-def test_killed_anywhere_and_run_again_the_rows_are_the_same(house, tmp_path, monkeypatch, stage):
+def test_killed_anywhere_and_run_again_the_rows_are_the_same(tmp_path, stage):
     def begin(at):
         other = House(at)
         share(other, SHORT, "https://bit.ly/gone", number=1)
@@ -270,20 +271,12 @@ def test_killed_anywhere_and_run_again_the_rows_are_the_same(house, tmp_path, mo
     cut = {**batch, "links": batch["links"][:1]} if stage == "looked" else batch
     links.look(run, cut, asking)
     if stage == "half a file":
-        (tmp_path / "cut" / "landing" / "links" / "inbox" / "feeds" / run.run_id / "x.part").write_text('{"asked_at": ')
+        half_landed(tmp_path / "cut" / "landing" / "links", run.run_id)
     elif stage != "looked":
-
-        def audit(name, *what):
-            if what == (stage,):
-                raise KeyboardInterrupt
-
-        monkeypatch.setattr(leads.sys, "audit", audit)
-        with pytest.raises(KeyboardInterrupt):
+        with cut_at(stage):
             links.load(run)
-        monkeypatch.undo()
-    asked = [one.url for one in asking.asked if one.path != "/robots.txt"]
     again, _ = step(house, replies)
-    assert not set(asked) & {one.url for one in again.asked if one.path != "/robots.txt"}
+    assert not set(pages_asked(asking)) & set(pages_asked(again))
     assert links.load(run) == {"looked": 0, "moved": 0}
     if stage == "looked":  # two loads are two steps
         assert everything(house)[:2] == everything(calm)[:2]
@@ -295,17 +288,7 @@ def test_answers_that_are_landed_twice_change_nothing(house):
     share(house, SHORT)
     step(house, {})
     before = everything(house)
-    kept = sorted((house.file.parent / "landing" / "links" / "kept").rglob("*.json"))
-    for file in kept:
-        back = (
-            house.file.parent
-            / "landing"
-            / "links"
-            / "inbox"
-            / file.relative_to(house.file.parent / "landing" / "links" / "kept")
-        )
-        back.parent.mkdir(parents=True, exist_ok=True)
-        back.write_bytes(file.read_bytes())
+    land_again(house.file.parent / "landing" / "links")
     assert links.load(run_at(house)) == {"looked": 0, "moved": 0}
     assert everything(house) == before
 

@@ -11,22 +11,16 @@ from config.settings import Settings
 from ingest import alive
 from ingest.listen import Run
 from sql import warehouse
+from tests.configured import configured
 
 AT = datetime(2026, 10, 5, 12, tzinfo=UTC)
 ITEMS = "https://hacker-news.firebaseio.com/v0/item/"
-CONFIG = "name: Halden\n"
 
 
 @pytest.fixture
 def house(tmp_path):
     """A configuration, a folder of recordings and a warehouse with three posts in it."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "brand.yaml").write_text(CONFIG)
-    (folder / "influencers.csv").write_text("influencer_id,name\nann,Ann\n")
-    (folder / "accounts.csv").write_text("influencer_id,platform,handle\nann,hackernews,ann\n")
-    (folder / "topics.csv").write_text("topic_id,name,description,seed phrases\n")
-    (folder / "decisions.csv").write_text("recommendation_id,decided,by,on,note\n")
+    folder = configured(tmp_path / "config", {"ann": "Ann"}, ["ann,hackernews,ann"])
     (tmp_path / "recorded").mkdir()
     settings = Settings(home=tmp_path / "home", config=folder, replay=tmp_path / "recorded")
     with warehouse.connect(settings.warehouse_file) as con:

@@ -13,6 +13,7 @@ from config.settings import Settings
 from ingest import listen, revisit
 from ingest.sources import Account, Page, bluesky, hackernews, mastodon
 from sql import warehouse
+from tests.configured import configured
 from tests.ingest.fakes import Asker, Reply
 from tests.ingest.fakes.bluesky import Bluesky
 from tests.landed import landed, staged
@@ -25,13 +26,7 @@ URI = "at://did:plc:ann/app.bsky.feed.post/3k{:011d}"
 
 @pytest.fixture
 def settings(tmp_path):
-    folder = tmp_path / "config"
-    folder.mkdir()
-    (folder / "brand.yaml").write_text("name: Halden\n")
-    (folder / "influencers.csv").write_text("influencer_id,name\nann,Ann\n")
-    (folder / "accounts.csv").write_text("influencer_id,platform,handle\nann,bluesky,ann.example.com\n")
-    (folder / "topics.csv").write_text("topic_id,name,description,seed phrases\n")
-    (folder / "decisions.csv").write_text("recommendation_id,decided,by,on,note\n")
+    folder = configured(tmp_path / "config", {"ann": "Ann"}, ["ann,bluesky,ann.example.com"])
     (tmp_path / "recorded").mkdir()
     return Settings(home=tmp_path / "home", config=folder, replay=tmp_path / "recorded")
 

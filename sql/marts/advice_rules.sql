@@ -34,6 +34,7 @@ insert into marts.advice_rules values
     ('reply_fairly_sure', 0.7, 'where no word decides a reply is fairly surely what it reads like from this share on; below: not sure'),
     ('reply_copy_share', 0.75, 'one message on two platforms: so much of the longer text''s pairs of words is in both'),
     ('reply_copy_words', 6, 'somebody known by name alone is known again in messages of at least so many words'),
+    ('doubt_below', 0.3, 'part of the doubt about a channel that lies below its interval; the rest above, where fewer answers tell less'),
     ('mention_days', 182, 'mentions of the brand and of its competitors are told for so many days'),
     ('beyond_base', 0.2, 'a response is beyond the usual where the person gives one without an act in at most so many such spans'),
     ('base_prior_days', 30, 'so many days of the list''s usual weigh with a person''s own days without an act');

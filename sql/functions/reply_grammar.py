@@ -103,7 +103,8 @@ GRAMMAR = {
         r"|family))\b"
         r"|\bog?jala (?:\w+ ){0,4}(?:muer\w+|mur\w+|ard\w+|quem\w+)\b|\b(?:os|te) voy a (?:partir|matar|romper"
         r"|reventar)\b"
-        r"|\b(?:se|sabemos) (?:donde|a que hora) (?:viv|trabaj|sal|duerm)\w*|\bsei (?:onde|a que horas?|que horas) "
+        r"|(?<!no )\b(?:se|sabemos) (?:donde|a que hora) (?:viv|trabaj|sal|duerm)\w*"
+        r"|(?<!nao )\bsei (?:onde|a que horas?|que horas) "
         r"|\btomara que (?:\w+ ){0,4}(?:morr\w+|quebr\w+ a|queim\w+)|\bich wei(?:ss|s),? (?:wo|wann) (?:ihr|du|sie"
         r"|die|der|euer)\b"
         r"|\bhoffentlich (?:\w+ ){0,4}(?:verreck\w+|sterb\w+|brenn\w+)|\bje sais,? (?:ou|a quelle heure) (?:tu|vous"
@@ -114,7 +115,7 @@ GRAMMAR = {
     "lure": re.compile(
         r"\b(?:turned|put|invested|started with|deposited|investi|inverti) (?:my "
         r"|in )?[€$£]?\d[\d.,]*k? .{0,40}?\b\d[\d.,]*k?\b"
-        r"|\b\d[\d.,]*k? (?:real |new |active |organic )?(?:followers|subscribers|likes|fans)\b"
+        r"|\b(?:\d[\d.,]*k|\d[\d.,]*\d\d) (?:real |new |active |organic )?(?:followers|subscribers|likes|fans)\b"
         r"|\b\d+x\b(?=.*\b(?:coin|token|dm|soon)\b)"
         r"|\b(?:text|type|message|comment|reply|send)(?: me| us| the word)? (?:[\"'“]\w+[\"'”]|amen\b|done\b|info\b)"
         r"|\b(?:copy|paste|forward|repost|share|reenvia|comparte|compartilhem?|espalhem|teilt|partagez)\b.{0,40}"
@@ -128,7 +129,8 @@ GRAMMAR = {
         r"|giorno) \d+\b|\byes or (?:a )?no\b|\bja oder nein\b|\bsi o no\b|\boui ou non\b|\bsim ou nao\b"
         r"|\bjust asking\b|\bprove (?:it|me|to me|that)\b|\bwhy (?:so|are you so|won't you|do you run|so) (?:silent"
         r"|afraid|scared|defensive|deny|quiet|say)\b"
-        r"|\b(?:i(?:'ve| have)?|have) asked (?:\w+ ){0,3}times\b|\bdefine\b|\byou can't,? can you\b|\bi'll (?:wait"
+        r"|\b(?:i(?:'ve| have)?|have) asked (?:\w+ ){0,3}times\b"
+        r"|(?:\A|[.!?:]) *\bdefine\b|\byou can't,? can you\b|\bi'll (?:wait"
         r"|keep asking)\b|\bcheckmate\b"
     ),
 }

@@ -35,14 +35,14 @@ _EMOJI = {
     "mockery": re.compile("[\U0001f921\U0001f4a9\U0001f595\U0001f411\U0001f971]"),
     "laughter": re.compile("[\U0001f602\U0001f923\U0001f480]"),
     "praise": re.compile("[\U0001f44f\U0001f64c\u2764\U0001f60d\U0001f929\U0001f970]"),
-    "affection": re.compile("[\u2764\u2665\U0001f495-\U0001f49e\U0001f970\U0001f917\U0001f382]"),  # hearts, a hug, a cake
+    "affection": re.compile("[\u2764\u2665\U0001f495-\U0001f49e\U0001f970\U0001f917\U0001f382]"),
     "promo": re.compile("[\U0001f680\U0001f4b0\U0001f4b8\U0001f911\U0001f4c8\U0001f381\U0001f48b\U0001f51e]"),
 }
 _THEY = re.compile(r"\b(?:THEY|THEM|THEIR)\b|\(\(\(")
 KINDS = (
     "threat", "hateful", "harassment", "plot", "obscene", "insult", "mockery", "politics", "spam", "promo", "matter",
-    "complaint", "weak", "praise", "claim", "laughter", "you", "me",
-    "affection", "others",
+    "complaint", "weak", "praise", "claim", "laughter", "you", "me", "affection",
+    "others",
 )  # fmt: skip
 HEARD = (*KINDS, *GRAMMAR, "they", "asking")
 

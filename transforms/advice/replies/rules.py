@@ -6,7 +6,8 @@
     baiting                 troll: a plot is told, or the same demand made twice over
     insult without matter,  troll: it reads like trolling more than like anything else, by a clear share, and no
     baiting, reads like     complaint stands on ground: a thing, a day, a sum, what happened to whoever writes
-      trolling
+      trolling              (nor is affection heard, nor are others insulted; where no word says why, it must be clearer
+                            still, and clearest where nobody is spoken to, spoken of or laughed at)
     question, praise,       what it reads like most, trolling left out
     mistaken claim,
     complaint, harsh words with matter (whoever asks something and complains of nothing asks)
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from transforms.advice.replies.leaning import GROUND, HOSTILE, Reading, read
+from transforms.advice.replies.leaning import GROUND, HOSTILE, Heard, Reading, read
 
 LURED = 0.05  # a share of trolling under which a lure proves nothing
 DOUBT = 0.1  # under which a single word proves nothing
@@ -29,9 +30,11 @@ ASKED = 0.15  # of asking, where nothing is complained of
 HARDLY = 0.2  # under which a way of speaking proves nothing
 CLEAR = 0.4  # of trolling, where nothing is complained of on ground
 SAID = 0.6  # where it is no insult that says why
-UNTOLD = 0.7  # and where no word says why
-BEYOND = 0.8  # and where something is
-# where no word says why: from which share on it is told so; of labelled replies 0.95, 0.85 and 0.44 were right
+UNTOLD = 0.8  # where no word says why, and somebody is spoken to, spoken of or laughed at
+NOBODY = 0.9  # and where nobody is
+BEYOND = 0.8  # and where something is complained of on ground
+BRIEF = 16  # words, in which an insult is meant for whoever is answered
+# where no word says why: from which share on it is told so; of labelled replies 0.96, 0.88 and 0.43 were right
 SURENESS = {"sure": 0.9, "fairly sure": 0.7, "not sure": 0.0}
 PERSONAL = {
     "threat": {"threat": CLEAR, "menace": DOUBT},
@@ -104,15 +107,42 @@ def _on_ground(reading: Reading) -> bool:
 
 
 def _trolling(reading: Reading) -> Iterator[Told]:
-    """It reads like trolling more than like anything else: is that share clear enough?"""
+    """It reads like trolling more than like anything else: is that share clear enough, and is it of us?"""
     heard, share = reading.heard, reading.shares["troll"]
+    if heard["affection"] or not _says_something(reading):
+        return  # among friends one swears; what a laugh, a heart or a name alone means nobody knows
     least = BEYOND if _on_ground(reading) and len(heard["bait"]) < 2 else 0
     for rule, (clear, kinds) in MANNERS.items():
         found = [word for kind in kinds for word in heard[kind]]
+        if rule == "insult without matter" and _of_others(reading.words, heard):
+            continue
         if found and share >= max(clear, least):
             yield Told("troll", rule, _told(found))
-    if share >= max(least, UNTOLD):
+    if share >= max(least, UNTOLD if _is_pointed(heard) else NOBODY):
         yield Told("troll", "reads like trolling", "")
+
+
+def _says_something(reading: Reading) -> bool:
+    """There are words, or a rude sign; and something is heard in them."""
+    heard = reading.heard
+    has_words = any(sign.isalpha() for sign in reading.words)
+    return any(heard[kind] for kind in HOSTILE) or (has_words and any(heard.values()))
+
+
+def _is_addressed(heard: Heard) -> bool:
+    """Somebody is spoken to, or tagged more than once."""
+    return bool(heard["you"]) or len(heard["address"]) > 1
+
+
+def _is_pointed(heard: Heard) -> bool:
+    """Somebody is spoken to, spoken of or laughed at."""
+    return _is_addressed(heard) or bool(heard["others"] or heard["laughter"])
+
+
+def _of_others(words: str, heard: Heard) -> bool:
+    """Somebody is insulted who is only spoken of, or an insult stands somewhere in a long talk to nobody."""
+    is_talk = bool(heard["others"]) or len(words.split()) > BRIEF
+    return is_talk and not _is_addressed(heard)
 
 
 def _wanted(reading: Reading) -> Told:

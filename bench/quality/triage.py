@@ -59,12 +59,16 @@ SETS = (
     Set(
         "its even rows",
         "replies_to_a_brand_2.csv",
-        "never read, figures seen",
+        "five of its trolls looked at, figures seen",
         "words alone: 0.700, 0.438, 3 critics",
         1,
         2,
     ),
-    Set("third set", "replies_to_a_brand_3.csv", "never seen"),
+    Set(
+        "third set",
+        "replies_to_a_brand_3.csv",
+        "five of its trolls looked at, figures seen; before that, blind: 1.000, 0.667",
+    ),
 )
 
 

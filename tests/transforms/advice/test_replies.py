@@ -34,7 +34,7 @@ REASONS = {
         "sei una feccia, sparisci",
         "jij bent een sukkel, rot op",
         "you are a liar and a clown, crawl away",
-        "go and drown yourselves, all of you, slowly",
+        "rot in your own smell, all of you, for ever",
     ),
     "insult behind a mask": (
         "troll",

@@ -65,20 +65,32 @@ _REMEMBERED = """
         where created_on >= $since::date + 7 and created_on < $until
         group by all
     ),
+    -- people before their memories: these are summed of the few alone
+    people as (
+        select influencer_id, week_start
+        from (
+            select distinct p.influencer_id, p.week_start
+            from marts.interest_profiles as p
+            semi join written as w using (influencer_id, week_start)
+            where p.week_start >= $since and p.week_start < $until and p.effective_posts >= $least
+        )
+        order by md5(influencer_id || week_start), influencer_id, week_start
+        limit $most
+    ),
+    known as (
+        select influencer_id, week_start, topic_id, _short_posts, _middle_posts, _long_posts
+        from marts.interest_profiles as p
+        semi join people using (influencer_id, week_start)
+        where p.week_start >= $since and p.week_start < $until
+    ),
     heard as (
         select
-            p.influencer_id, p.week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
+            influencer_id, week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
             sum(_long_posts) as all_long,
             sum(least(_long_posts, 0.3)) as back_30, sum(least(_long_posts, 0.6)) as back_60,
             sum(least(_long_posts, 0.8)) as back_80
-        from marts.interest_profiles as p
-        semi join written as w using (influencer_id, week_start)
-        where p.week_start >= $since and p.week_start < $until
+        from known
         group by all
-        having sum(_long_posts) >= $least
-    ),
-    people as (
-        select * from heard order by md5(influencer_id || week_start), influencer_id, week_start limit $most
     ),
     listed as (
         select topic_id, week_start, min(_listed) as listed, min(_listed_now) as listed_now
@@ -94,9 +106,9 @@ _REMEMBERED = """
         p.all_short::double as all_short, p.all_middle::double as all_middle, p.all_long::double as all_long,
         l.listed::double as listed, l.listed_now::double as listed_now,
         w.weight::double as written
-    from people as p
+    from heard as p
     join written as w using (influencer_id, week_start)
-    left join marts.interest_profiles as k
+    left join known as k
         on k.influencer_id = p.influencer_id and k.week_start = p.week_start and k.topic_id = w.topic_id
     -- what nobody had ever written about, nobody could foretell
     join listed as l on l.topic_id = w.topic_id and l.week_start = p.week_start
@@ -197,11 +209,11 @@ def _maximise(held: Mapping[str, Doubles], drawn: Mapping[str, float]) -> tuple[
     begin = np.array(BEGIN)
     weights = begin
     for _ in range(25):
-        parts = np.maximum(weights[:, None] * told, 1e-12)
-        each = (parts / parts.sum(axis=0) * written).sum(axis=1) + begin * BEGIN_WEIGHT
+        mixed = np.maximum(np.einsum("k,kn->n", weights, told), 1e-12)
+        each = weights * np.einsum("kn,n->k", told, written / mixed) + begin * BEGIN_WEIGHT
         weights = each / each.sum()
     rounded = np.round(weights, 4)
-    likelihood = float((written * np.log(np.maximum((rounded[:, None] * told).sum(axis=0), 1e-12))).sum())
+    likelihood = float((written * np.log(np.maximum(np.einsum("k,kn->n", rounded, told), 1e-12))).sum())
     return tuple(float(one) for one in rounded), likelihood
 
 

@@ -72,7 +72,7 @@ SETS = (
     Set(
         "fourth set",
         "replies_to_a_brand_4.csv",
-        "its trolls looked at; before that, blind: 0.941, 0.533; by the rules before talk was no trolling: 0.909, 0.667",
+        "its trolls looked at; before that, blind: 0.941, 0.533; before talk was no trolling: 0.909, 0.667",
     ),
 )
 

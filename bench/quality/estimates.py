@@ -36,12 +36,10 @@ class Judged:
 
 def judge(con: Any) -> tuple[dict[str, Judged], int, int]:
     """Every estimate on every person and week that counts."""
-    (items,) = con.execute("select count(distinct item) from used").fetchone()
-    names: list[str] = []
-    codes: dict[str, int] = {}
-    for (item,) in con.execute("select distinct item from used order by md5(item)").fetchall():
-        codes[item] = len(names)  # ties are broken by chance, for everybody in the same way
-        names.append(item)
+    # ties are broken by chance, for everybody in the same way
+    told = con.execute("select distinct item from used order by md5(item)").fetchall()
+    codes = {item: place for place, (item,) in enumerate(told)}
+    items = len(codes)
     weekly = _by_week(con, codes)
     judged: dict[str, Judged] = {}
     own: dict[str, np.ndarray] = {}

@@ -21,7 +21,9 @@ alike as (
     join smallest as s on s.mark = m.mark and s.account_id <> m.account_id
 ),
 same_words as (
-    select later.post_id, earlier.post_id as copy_of
+    select
+        later.post_id, later.created_at, earlier.post_id as copy_of, earlier.created_at as copied_at,
+        earlier.uses as copied_uses
     from alike as a
     join posts as later on later.number = a.number
     join posts as earlier on earlier.number = a.copy_of
@@ -36,9 +38,9 @@ same_words as (
     end
 ),
 pages as (
-    select number, post_id, influencer_id, account_id, created_at, span, page_id from posts where page_id is not null
+    select number, post_id, influencer_id, account_id, uses, created_at, span, page_id from posts where page_id is not null
     union
-    select p.number, p.post_id, p.influencer_id, p.account_id, p.created_at, p.span, l.link_id
+    select p.number, p.post_id, p.influencer_id, p.account_id, p.uses, p.created_at, p.span, l.link_id
     from posts as p
     join core.post_links as l using (post_id)
 ),
@@ -52,7 +54,9 @@ leads as (
     ) = 1
 ),
 same_page as (
-    select distinct later.post_id, earlier.post_id as copy_of
+    select distinct
+        later.post_id, later.created_at, earlier.post_id as copy_of, earlier.created_at as copied_at,
+        earlier.uses as copied_uses
     from (select *, unnest([span, span - 1]) as in_span from leads) as later
     join leads as earlier
         on earlier.influencer_id = later.influencer_id
@@ -63,12 +67,6 @@ same_page as (
         and earlier.created_at >= later.created_at - interval 72 hours
     where later.created_at >= getvariable('slice_from')
 )
-select
-    m.post_id, later.created_at, m.copy_of, earlier.created_at as copied_at, earlier.uses as copied_uses, m.matched_by
-from (
-    select post_id, copy_of, 'text' as matched_by from same_words
-    union all
-    select post_id, copy_of, 'link' as matched_by from same_page anti join same_words using (post_id, copy_of)
-) as m
-join posts as later on later.post_id = m.post_id
-join posts as earlier on earlier.post_id = m.copy_of
+select *, 'text' as matched_by from same_words
+union all
+select *, 'link' as matched_by from same_page anti join same_words using (post_id, copy_of)

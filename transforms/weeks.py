@@ -33,7 +33,7 @@ def build(con: duckdb.DuckDBPyConnection, *, phrases: bool = True) -> int:
     with _few_threads(con):
         for week in weeks:
             build_profiles(con, week)
-    said = warehouse.order(PHRASES) if phrases else []  # reading SQL costs more than a small week
+    said = warehouse.order(PHRASES) if phrases else []
     for week in (week for week in weeks if phrases and week <= last + COMPARED):
         con.execute("set variable week = $week::date", {"week": week})
         warehouse.build(con, said)

@@ -70,9 +70,10 @@ def test_a_file_without_a_statement_is_named(tmp_path):
         warehouse.models(models(tmp_path, core__empty="-- nothing yet\n"))
 
 
-def test_a_file_sqlglot_cannot_read_is_named(tmp_path):
-    with pytest.raises(ValueError, match=r"core/odd\.sql: sqlglot cannot read"):
-        warehouse.order(folder=models(tmp_path, core__odd="select from where )("))
+def test_a_table_named_in_a_comment_or_a_text_is_not_read(tmp_path):
+    odd = "-- One row.\n-- grain: a_id\nselect 'core.b, it''s core.c' as a_id -- not core.d\nfrom core.e join ops.f using (a_id)"
+    folder = models(tmp_path, staging__a=odd)
+    assert warehouse.models(folder)["staging.a"].inputs == {"core.e", "ops.f"}
 
 
 def test_a_semicolon_in_a_text_ends_no_statement(tmp_path):

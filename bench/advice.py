@@ -100,7 +100,7 @@ def config() -> Any:
         ),
         utm=SimpleNamespace(source="{platform}", medium="social", campaign="{month}_{slug}", content="{content_item}"),
         verdicts=SimpleNamespace(
-            threshold_share=Decimal("0.05"), confidence=Decimal("0.95"), minimum_posts=30, window_weeks=8,
+            threshold_share=Decimal("0.10"), confidence=Decimal("0.95"), minimum_posts=30, window_weeks=8,
             response_days=14, fixed_on=date(2026, 1, 1),
         ),
     )  # fmt: skip

@@ -178,9 +178,9 @@ def read_freshness(brand: Section) -> dict[str, Decimal]:
 
 
 def read_verdicts(below: Section) -> VerdictRule:
-    """`verdicts`: 5 % of 30 or more posts in 8 weeks answered or reshared by a listed person in 14 days."""
+    """`verdicts`: 10 % of 30 or more posts in 8 weeks answered or reshared by a listed person in 14 days."""
     found = VerdictRule(
-        threshold_share=below.number("threshold_share", Decimal("0.05"), "0.001", "0.9"),
+        threshold_share=below.number("threshold_share", Decimal("0.10"), "0.001", "0.9"),
         confidence=below.number("confidence", Decimal("0.95"), "0.5", "0.999"),
         minimum_posts=below.whole("minimum_posts", 30, 5, 100_000),
         window_weeks=below.whole("window_weeks", 8, 1, 104),

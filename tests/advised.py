@@ -17,7 +17,7 @@ __all__ = ["BRAND", "NOW", "Advised", "brand_of", "config_of", "decision", "open
 
 BRAND = "halden.example.com"
 PLATFORMS = ("bluesky", "mastodon", "x", "linkedin", "threads", "youtube", "feeds", "hackernews")
-VERDICTS = {"threshold_share": Decimal("0.05"), "confidence": Decimal("0.95"), "minimum_posts": 30, "window_weeks": 8,
+VERDICTS = {"threshold_share": Decimal("0.10"), "confidence": Decimal("0.95"), "minimum_posts": 30, "window_weeks": 8,
             "response_days": 14, "fixed_on": date(2026, 6, 1)}  # fmt: skip
 
 

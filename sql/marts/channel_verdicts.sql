@@ -15,6 +15,7 @@ create table if not exists marts.channel_verdicts (
     threshold_share decimal(9, 6) not null, -- the share that makes a channel worth it
     confidence decimal(9, 6) not null, -- of the interval
     minimum_posts bigint not null, -- fewer posts are not enough data
+    posts_to_tell bigint, -- posts in a window from which on, at every greater number too, at least 4 in 5 channels at half the threshold are culled and 4 in 5 at twice it (at all, where that is more than all) invested in; NULL: more than 100,000
     window_from date not null, -- first day of the window
     window_to date not null, -- the day after its last
     fixed_on date, -- when the rule was set; NULL: nobody said, so it may have been set after the fact
@@ -115,14 +116,18 @@ bounded as (
     select
         *,
         share_bounds(answered, posts, getvariable('confidence')::double) as ends,
-        verdict_turns(posts, getvariable('threshold_share')::double, getvariable('confidence')::double) as turns
+        verdict_turns(posts, getvariable('threshold_share')::double, getvariable('confidence')::double) as turns,
+        posts_to_tell(getvariable('threshold_share')::double, getvariable('confidence')::double) as enough_posts
     from every
 ),
 decided as (
     select
         *, ends.low::decimal(9, 6) as low_share, ends.high::decimal(9, 6) as high_share,
         verdict_of(posts, ends.low, ends.high, getvariable('threshold_share')::double, getvariable('minimum_posts')) as verdict,
-        round(100 * getvariable('threshold_share'), 1)::decimal(9, 1) || ' %' as threshold
+        round(100 * getvariable('threshold_share'), 1)::decimal(9, 1) || ' %' as threshold,
+        -- fewer than the minimum are never judged
+        case when enough_posts >= getvariable('minimum_posts') then enough_posts
+            when enough_posts is not null then getvariable('minimum_posts') end as posts_to_tell
     from bounded
 )
 select
@@ -130,15 +135,19 @@ select
     case when v.posts > 0 then (v.answered / v.posts)::decimal(9, 6) end as response_share,
     v.low_share, v.high_share, v.verdict,
     getvariable('threshold_share') as threshold_share, getvariable('confidence') as confidence,
-    getvariable('minimum_posts') as minimum_posts,
+    getvariable('minimum_posts') as minimum_posts, v.posts_to_tell,
     d.window_from, d.window_to, getvariable('fixed_on') as fixed_on,
     coalesce(getvariable('fixed_on') <= d.window_from, false) as is_fixed_before,
     case
         when v.verdict = 'not enough data' then (getvariable('minimum_posts') - v.posts) || ' more posts in a window make it enough to judge.'
         else case when v.turns.invest_from >= 0 then 'Of ' || v.posts || ' posts, ' || v.turns.invest_from || ' answered or more mean invest'
                 else 'So few posts can never mean invest' end
-            || case when v.turns.cull_to >= 0 then ', ' || v.turns.cull_to || ' or fewer mean cull; ' else ', and none answered would not yet mean cull; ' end
-            || v.answered || case when v.answered = 1 then ' was.' else ' were.' end
+            || case when v.turns.cull_to > 0 then ', ' || v.turns.cull_to || ' or fewer mean cull; '
+                when v.turns.cull_to = 0 then ', none answered means cull; ' else ', and none answered would not yet mean cull; ' end
+            || v.answered || case when v.answered = 1 then ' was' else ' were' end
+            -- with so many posts a hold says that the share is near the threshold: more of them would tell little
+            || case when v.verdict = 'hold' and v.posts < v.posts_to_tell
+                then '; to tell half or twice the threshold takes about ' || v.posts_to_tell || ' posts' else '' end || '.'
     end as what_would_change,
     case when v.posts = 0 then 'Nothing was published in the window.'
         else v.answered || ' of ' || v.posts || ' posts were answered or passed on by people of the list ('

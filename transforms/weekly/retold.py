@@ -37,7 +37,9 @@ _OFFER = re.compile(
 _ENOUGH = re.compile(r"(?P<n>\d+) more posts in a window make it enough to judge\.")
 _TURNS = re.compile(
     r"(?:Of (?P<posts>\d+) posts, (?P<invest>\d+) answered or more mean invest|So few posts can never mean invest)"
-    r"(?:, (?P<cull>\d+) or fewer mean cull; |, and none answered would not yet mean cull; )(?P<n>\d+) (?:was|were)\."
+    r"(?:, (?P<cull>\d+) or fewer mean cull; |, (?P<none>none answered means cull); "
+    r"|, and none answered would not yet mean cull; )(?P<n>\d+) (?:was|were)"
+    r"(?:; to tell half or twice the threshold takes about (?P<tell>\d+) posts)?\."
 )
 _BRIEF = re.compile(
     r"Write about (?P<topic>.+?), for (?P<names>.+?)(?: and (?P<n>\d+) more)?\."
@@ -104,8 +106,10 @@ def _enough(words: Language, part: Parts) -> str:
 def _turns(words: Language, part: Parts) -> str:
     say = words.say
     invest = say("told.invest", posts=part["posts"], n=part["invest"]) if part["invest"] else say("told.no_invest")
-    cull = say("told.cull", n=part["cull"]) if part["cull"] else say("told.no_cull")
-    return invest + cull + say("told.so_far", n=int(part["n"] or 0))
+    none = "told.cull_none" if part["none"] else "told.no_cull"
+    cull = say("told.cull", n=part["cull"]) if part["cull"] else say(none)
+    tell = say("told.to_tell", n=part["tell"]) if part["tell"] else ""
+    return invest + cull + say("told.so_far", n=int(part["n"] or 0)) + tell + "."
 
 
 def _brief(words: Language, part: Parts) -> str:

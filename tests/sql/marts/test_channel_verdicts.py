@@ -53,14 +53,44 @@ def test_the_whole_interval_must_lie_on_one_side(world, posts, answered, verdict
 
 def test_what_would_change_the_verdict_does(world):
     published(world, 40, 2)
-    said = verdicts(world)["all"]["what_would_change"]
-    assert said == "Of 40 posts, 6 answered or more mean invest, and none answered would not yet mean cull; 2 were."
+    row = verdicts(world)["all"]
+    assert row["what_would_change"] == (
+        "Of 40 posts, 10 answered or more mean invest, none answered means cull; 2 were; "
+        "to tell half or twice the threshold takes about 236 posts."
+    )
+    assert row["posts_to_tell"] == 236
     for row in world.rows(
-        f"select post_id, created_at from core.posts where account_id = '{OWN}' order by created_at limit 4"
+        f"select post_id, created_at from core.posts where account_id = '{OWN}' order by created_at limit 8"
     ):
         at = row["created_at"] + timedelta(hours=1)
         world.answer(ANA, row["post_id"], hours=(NOW.replace(tzinfo=None) - at) / timedelta(hours=1))
     assert verdicts(world)["all"]["verdict"] == "invest"
+
+
+def test_a_brand_that_asks_for_less_is_told_how_much_more_it_needs(world):
+    published(world, 40, 2)
+    row = verdicts(world, verdicts={"threshold_share": Decimal("0.05")})["all"]
+    assert row["what_would_change"] == (
+        "Of 40 posts, 6 answered or more mean invest, and none answered would not yet mean cull; 2 were; "
+        "to tell half or twice the threshold takes about 475 posts."
+    )
+
+
+def test_a_hold_on_posts_enough_and_a_verdict_ask_for_no_more(world):
+    published(world, 40, 20)
+    row = verdicts(world, verdicts={"threshold_share": Decimal("0.5")})["all"]
+    assert (row["verdict"], row["posts_to_tell"]) == ("hold", 32)
+    assert row["what_would_change"].endswith("; 20 were.")
+    row = verdicts(world)["all"]
+    assert row["verdict"] == "invest"
+    assert row["what_would_change"].endswith("; 20 were.")
+
+
+def test_what_is_never_judged_on_fewer_posts_does_not_tell_on_fewer(world):
+    row = verdicts(world, verdicts={"threshold_share": Decimal("0.5"), "minimum_posts": 60})["all"]
+    assert row["posts_to_tell"] == 60
+    row = verdicts(world, verdicts={"threshold_share": Decimal("0.0001")})["all"]
+    assert row["posts_to_tell"] is None, "more than 100,000"
 
 
 def test_a_post_from_before_the_rule_or_not_yet_over_does_not_count(world):

@@ -228,8 +228,8 @@ def furnish(made: House) -> None:
     if "marts.channel_verdicts" in made.columns:
         for kind, posts_n, answered, verdict in (("all", 60, 9, "invest"), ("selling", 4, 0, "not enough data")):
             made.put("marts.channel_verdicts", account_id="bluesky:us", platform="bluesky", content_kind=kind, posts=posts_n, answered=answered,
-                     response_share=Decimal(answered) / posts_n, low_share="0.08", high_share="0.26", verdict=verdict, threshold_share="0.05",
-                     confidence="0.95", minimum_posts=30, window_from=date(2026, 8, 31), window_to=date(2026, 10, 25), fixed_on=date(2026, 8, 28),
+                     response_share=Decimal(answered) / posts_n, low_share="0.08", high_share="0.26", verdict=verdict, threshold_share="0.10",
+                     confidence="0.95", minimum_posts=30, posts_to_tell=236, window_from=date(2026, 8, 31), window_to=date(2026, 10, 25), fixed_on=date(2026, 8, 28),
                      is_fixed_before=True, what_would_change="Fewer than 6 answers.", reason="told", unsourced=1)  # fmt: skip
     if "marts.outcomes" in made.columns:
         made.put("marts.outcomes", act_id="bluesky:us1", act="share", influencer_id="ana", platform="bluesky", brand_account_id="bluesky:us",

@@ -111,6 +111,17 @@ def test_not_enough_data_is_greyed_and_never_hidden_or_zero(tmp_path: Path) -> N
     assert "writes more on" not in text
 
 
+def test_how_many_posts_a_rule_needs_is_said_where_a_channel_has_fewer(tmp_path: Path) -> None:
+    said = "To tell a channel at half of that share and one at twice it, each four times in five, takes 236 posts"
+    with house(tmp_path) as made:
+        furnish(made)
+        assert said in markdown.render(told(made))
+        assert "hacen falta 236 publicaciones o más" in markdown.render(told(made, brand(language="es")))
+        for change in ("posts = 236", "posts = 1, posts_to_tell = null"):
+            made.con.execute(f"update marts.channel_verdicts set {change}")
+            assert "four times in five" not in markdown.render(told(made))
+
+
 def test_tables_that_end_before_the_week_does_say_so_on_the_first_screen(tmp_path: Path) -> None:
     with house(tmp_path) as made:
         furnish(made)

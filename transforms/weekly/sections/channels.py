@@ -26,6 +26,8 @@ def tell(desk: Desk) -> Section:
                 fixed=first["fixed_on"] or desk.words.say("no_day"),
             )
         )  # fmt: skip
+        if any(row["posts"] < (row["posts_to_tell"] or 0) for row in rows):
+            blocks.append(desk.paragraph("channels.to_tell", n=first["posts_to_tell"]))
     if drawn := [row for row in rows if row["low_share"] is not None and row["posts"] and row["content_kind"] == "all"]:
         blocks.append(intervals(desk, drawn))
     blocks.append(verdicts(desk, rows))

@@ -128,10 +128,15 @@ class Desk:
     def _day(self, day: date) -> str:
         return self.words.day(day, year=day.year != self.week.start.year)
 
-    def column(self, key: str, kind: Any = "text", none: str | None = None) -> Column:
+    def column(self, key: str, kind: Any = "text", none: str | None = None, *, aside: bool = False) -> Column:
         """A column, titled as the language has it; of moments with their zone."""
         title = self.words.say(f"column.{key}") + (", UTC" if kind == "time" else "")
-        return Column(key, title, kind, "–" if none is None else self.words.say(none))
+        return Column(key, title, kind, "–" if none is None else self.words.say(none), aside)
+
+    def best_time(self) -> Column:
+        """When somebody is there most, by the brand's clock, which the head names once."""
+        title = f"{self.words.say('column.when')}, {self.config.brand.reply.time_zone}"
+        return Column("when", title, "text", self.words.say("not_enough"))
 
     def table(self, key: str, columns: tuple[Column, ...], rows: list[Row], **values: Any) -> Table:
         """A table whose sheet, caption and words for "nothing" stand in the language's list under its key."""

@@ -57,12 +57,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `none` is what is said where there is no value: it is never 0."""
+    """One column. `none` is what is said where there is no value: it is never 0. One `aside` is for the workbook and
+    the tables alone: a page says it beside the table, or leads to it.
+    """
 
     key: str
     title: str
     kind: Kind = "text"
     none: str = "–"
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def shown_places(table: Table) -> list[int]:
     return [
         place
         for place, column in enumerate(table.columns)
-        if column.kind != "decided" or any(row.values[place] is not None for row in table.rows)
+        if not column.aside
+        and (column.kind != "decided" or any(row.values[place] is not None for row in table.rows))
     ]
 
 

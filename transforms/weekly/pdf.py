@@ -30,6 +30,7 @@ from transforms.weekly.document import (
     Value,
     WeeklyReport,
     Weeks,
+    shown_places,
 )
 from transforms.weekly.language import language
 
@@ -122,7 +123,7 @@ class _Writer:
                 }  # fmt: skip
 
     def table(self, table: Table) -> dict[str, Any]:
-        kept = [place for place, column in enumerate(table.columns) if column.kind not in _LEFT_OUT]
+        kept = [place for place in shown_places(table) if table.columns[place].kind not in _LEFT_OUT]
         columns = [table.columns[place] for place in kept]
         cut = {"n": MOST_ROWS, "all": len(table.rows), "sheet": table.sheet}
         return {

@@ -21,19 +21,21 @@ def tell(desk: Desk) -> Section:
 
 def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("item", "words"), desk.column("person", "words"), desk.column("why"), desk.column("where"),
-        desk.column("angle", none="none_told"),
-        desk.column("form", none="not_enough"), desk.column("when", none="not_enough"),
-        desk.column("until", "time"), desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("decided", "decided", none="empty"), desk.column("item", "words"), desk.column("person", "words"),
+        desk.column("why"), desk.column("platform", none="nowhere"), desk.column("angle", none="none_told"),
+        desk.column("form", none="not_enough"), desk.best_time(), desk.column("handle", "id"),
+        desk.column("until", "time", aside=True), desk.column("tracked", aside=True), desk.column("posts", "posts"),
         desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                item(desk, row), (desk.person(row["influencer_id"]),), shown(desk.retold(row["reason"]), 300) or None,
-                where(desk, row), words(desk, row["angle_words"]), form(desk, row), hours_of(desk, row),
-                row["expires_at"], desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]),
+                desk.decided(row["recommendation_id"]), item(desk, row), (desk.person(row["influencer_id"]),),
+                shown(desk.retold(row["reason"]), 300) or None,
+                desk.platform(row["platform"]) if row["platform"] else None, words(desk, row["angle_words"]),
+                form(desk, row), hours_of(desk, row), shown(row["handle"], 80) or None, row["expires_at"],
+                shown(row["tracked_url"], 2000) or None, desk.posts(row["evidence_post_ids"]),
                 row["recommendation_id"],
             ),
         )
@@ -72,34 +74,32 @@ def form(desk: Desk, row: dict[str, Any]) -> str | None:
 
 
 def hours_of(desk: Desk, row: dict[str, Any]) -> str | None:
-    """When they are most likely there, in the brand's time."""
+    """When they are most likely there, in the brand's time, which the head of the column names."""
     if row["best_from_hour"] is None:
         return None
     return desk.words.say(
         "best_hours", weekday=desk.words.word("weekday", row["best_weekday"]) if row["best_weekday"] else "",
-        low=f"{row['best_from_hour']:02d}", high=f"{row['best_to_hour']:02d}", zone=row["time_zone"],
-        n=row["best_sample"] or 0,
+        low=f"{row['best_from_hour']:02d}", high=f"{row['best_to_hour']:02d}", n=row["best_sample"] or 0,
     ).strip()  # fmt: skip
 
 
 def gaps(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("topic"), desk.column("people_of", "words"), desk.column("rising_people", "number"),
-        desk.column("trend"), desk.column("items", "number"), desk.column("who", "words"),
-        desk.column("own_words", none="none_told"),
-        desk.column("posts", "posts"), desk.column("decided", "decided", none="empty"),
+        desk.column("decided", "decided", none="empty"), desk.column("topic"), desk.column("people_of", "words"),
+        desk.column("rising_people", "number"), desk.column("trend"), desk.column("items", "number"),
+        desk.column("who", "words"), desk.column("own_words", none="none_told"), desk.column("posts", "posts"),
         desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                shown(row["topic_name"] or row["topic_id"], 80),
+                desk.decided(row["recommendation_id"]), shown(row["topic_name"] or row["topic_id"], 80),
                 desk.words.say("n_of", n=row["people"], all=len(desk.people)),
                 row["rising_people"], desk.words.word("trend", row["trend"]), row["items"],
                 desk.persons(row["influencer_ids"]),
                 words(desk, row["own_words"]), desk.posts(row["evidence_post_ids"]),
-                desk.decided(row["recommendation_id"]), row["recommendation_id"],
+                row["recommendation_id"],
             ),
         )
         for row in rows
@@ -136,7 +136,7 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
     if angle := words(desk, row["angle_words"]):
         facts.append((say("fact.angle"), (angle,)))
     if when := hours_of(desk, row):
-        facts.append((say("fact.when"), (when,)))
+        facts.append((say("fact.when"), (f"{when}, {row['time_zone']}",)))
     facts.append((say("fact.until"), (desk.words.moment(row["expires_at"]),)))
     ready = ((say("ready.link"), shown(row["tracked_url"], 2000)),) if row["tracked_url"] else ()
     return Card(key, say("kicker.offer"), item(desk, row), tuple(facts), ready)

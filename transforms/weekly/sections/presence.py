@@ -125,7 +125,7 @@ def best_hours(desk: Desk, timed: list[dict[str, Any]]) -> Chart:
     timed = sorted(timed, key=lambda row: (desk.people[row["influencer_id"]]["tier"] or 9, -(row["best_sample"] or 0)))
     timed = timed[:MOST_DRAWN]  # the others' hours are on their pages
     columns = (
-        desk.column("person", "words"), desk.column("platform"), desk.column("when"),
+        desk.column("person", "words"), desk.column("platform"), desk.best_time(),
         desk.column("pace", "decimal", "not_enough"),
         desk.column("response_hours", "decimal", "not_enough"),
     )  # fmt: skip
@@ -166,7 +166,7 @@ def _met(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
         desk.column("platform"), desk.column("handle", "id"), desk.column("presence"),
         desk.column("followers", "number", "not_told"),
-        desk.column("pace", "decimal", "not_enough"), desk.column("when", none="not_enough"),
+        desk.column("pace", "decimal", "not_enough"), desk.best_time(),
         desk.column("response_hours", "decimal", "not_enough"), desk.column("last_post", "time", "never"),
         desk.column("posts", "posts"),
     )  # fmt: skip

@@ -51,20 +51,21 @@ def hours(desk: Desk, value: Any) -> str:
 
 def queue(desk: Desk, rows: list[dict[str, Any]]) -> Table:
     columns = (
-        desk.column("place", "number"), desk.column("who", "words"), desk.column("tier", "number", "not_listed"),
-        desk.column("platform"), desk.column("said", "words"), desk.column("triage", "words"), desk.column("read_as"),
-        desk.column("clock", "words"), desk.column("waiting_hours", "decimal"),
-        desk.column("promised_hours", "decimal"), desk.column("posts", "posts"),
-        desk.column("decided", "decided", none="empty"), desk.column("recommendation_id", "id"),
+        desk.column("decided", "decided", none="empty"), desk.column("place", "number"), desk.column("who", "words"),
+        desk.column("tier", "number", "not_listed"), desk.column("platform"), desk.column("said", "words"),
+        desk.column("triage", "words"), desk.column("read_as"), desk.column("clock", "words"),
+        desk.column("waiting_hours", "decimal"), desk.column("promised_hours", "decimal"),
+        desk.column("posts", "posts", aside=True), desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                row["place"], who(desk, row), row["tier"], where(desk, row), said(desk, row),
+                desk.decided(row["recommendation_id"]), row["place"], who(desk, row), row["tier"], where(desk, row),
+                said(desk, row),
                 desk.words.word("triage", row["triage"]), read_as(desk, row),
                 desk.words.say("late" if row["is_late"] else "in_time"), row["waiting_hours"], row["sla_hours"],
-                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
+                desk.posts(row["evidence_post_ids"]), row["recommendation_id"],
             ),
         )
         for row in rows

@@ -29,7 +29,14 @@ create table if not exists marts.reshare_recommendations (
     pickup_part decimal(9, 6) not null, -- listed people who pass it on
     freshness_part decimal(9, 6) not null, -- how young it was
     rarity_part decimal(9, 6) not null, -- how seldom its author posts
-    reason varchar, -- why, in one sentence
+    reason varchar, -- why, in one sentence, told from what stands in this row
+    kind varchar, -- as in core.posts
+    tier integer, -- of its author, as this list was made; NULL: not on the list
+    age_hours decimal(12, 4), -- how old it was then; NULL: written before a row kept what its reason is told from
+    shared_post_id varchar, -- the sharer's repost it came by; NULL: it is the author's own
+    pickups bigint, -- listed people who passed it on, the sharer not counted
+    pace_ratio decimal(12, 4), -- its answers against the usual for its age; NULL: not told
+    usual_of varchar, -- whose usual that is: author or platform
     evidence_post_ids varchar[] not null, -- the post, and who passed it on
     created_at timestamp not null, -- when it was published (UTC)
     expires_at timestamp not null, -- too old to share from then on (UTC)
@@ -78,6 +85,7 @@ select
     recommendation_id, post_id, listed_at, true as is_current, place, 'current' as state, listed_at as state_at, platform, url,
     title, author_influencer_id, author_name, author_handle, sharer_influencer_id, topic_id, source, link_id, voice_id, score,
     fit_part, interest_part, tier_part, response_part, pace_part, pickup_part, freshness_part, rarity_part, reason,
+    kind, tier, age_hours, shared_post_id, pickups, pace_ratio, usual_of,
     evidence_post_ids, created_at, expires_at, last_seen_online_at, origin_from, origin_from_url, origin_via, origin_via_url,
     origin_publisher, origin_aggregator,
     map(list_transform(credit_lines, lambda one: one.platform), list_transform(credit_lines, lambda one: one.words))

@@ -14,7 +14,7 @@ from transforms.reshare.choose import Candidate, Remembered
 from transforms.reshare.credit_line import Credit, credit_line, tidy
 from transforms.reshare.lengths import FORMS
 from transforms.reshare.ranking import stage
-from transforms.reshare.reasons import reason
+from transforms.reshare.reasons import TOLD, facts, sentence
 from transforms.reshare.sharing import Shared, permission, share_action, share_urls
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ log = logging.getLogger("earshot.reshare")
 _BEST = """
     select
         c.*, i.tier, i.influencer_name, s.influencer_name as sharer_name, t.topic_name, p.title,
+        len(list_filter(c.picked_up_by, lambda who: c.shared_post_id is null or who <> c.sharer_influencer_id))
+            as pickups,
         coalesce(p.text, r.text) as text,
         p.license, p.content_warning, l.canonical_url as page_url,
         greatest(c.last_seen_online_at, n.there_at) as seen_at,
@@ -169,7 +171,7 @@ def _told(
     kept = {name: row[name] for name in _KEPT}
     return kept | {
         "recommendation_id": choosing.recommendation_id(row["post_id"]), "place": place, "listed_at": listed_at,
-        "last_seen_online_at": row["seen_at"], "reason": reason(row),
+        "last_seen_online_at": row["seen_at"], "reason": sentence(facts(row)),
         "origin_from": author["named"] if author else None, "origin_from_url": author["url"] if author else None,
         "origin_via": finder["named"] if finder else None, "origin_via_url": finder["url"] if finder else None,
         "origin_publisher": _named(first.get("publisher")), "origin_aggregator": _named(first.get("aggregator")),
@@ -184,12 +186,10 @@ def _told(
 
 
 _KEPT = (
-    "post_id", "platform", "url", "title", "author_influencer_id", "author_name", "author_handle",
-    "sharer_influencer_id",
-    "topic_id", "source", "link_id", "voice_id", "score", "fit_part", "interest_part", "tier_part", "response_part",
+    "post_id", "platform", "url", "title", "author_influencer_id", "author_name", "author_handle", "topic_id", "source",
+    "sharer_influencer_id", "link_id", "voice_id", "score", "fit_part", "interest_part", "tier_part", "response_part",
     "pace_part", "pickup_part", "freshness_part", "rarity_part", "evidence_post_ids", "created_at", "expires_at",
-    "license",
-    "safety_flags", "disclosure",
+    "license", "safety_flags", "disclosure", *TOLD,
 )  # fmt: skip
 
 
@@ -237,8 +237,9 @@ def _hand_over(
     pairs = pa.list_(pa.struct([("platform", text), ("words", text)]))
     kinds = {
         "place": pa.int32(), "listed_at": moment, "created_at": moment, "expires_at": moment,
-        "last_seen_online_at": moment,
-        "credit_lines": pairs, "share_urls": pairs, "evidence_post_ids": pa.list_(text), "safety_flags": pa.list_(text),
+        "last_seen_online_at": moment, "tier": pa.int32(), "age_hours": pa.decimal128(12, 4), "pickups": pa.int64(),
+        "pace_ratio": pa.decimal128(12, 4), "credit_lines": pairs, "share_urls": pairs,
+        "evidence_post_ids": pa.list_(text), "safety_flags": pa.list_(text),
     }  # fmt: skip
     names = [*_KEPT, "recommendation_id", "place", "listed_at", "last_seen_online_at", "reason", "origin_from",
              "origin_from_url", "origin_via", "origin_via_url", "origin_publisher", "origin_aggregator", "credit_lines",

@@ -1,6 +1,6 @@
 """Sentences of the tables, told again in the report's language.
 
-The marts say in English why a post is proposed, a piece offered and a verdict given, since an analyst reads them there.
+The marts say in English why a piece is offered and a verdict given, since an analyst reads them there.
 Each such sentence is built of few clauses, which stand here as patterns; words/<language>.yaml has them under `told.`.
 In English a sentence told again is the same one, and a test holds it to that; one that fits no pattern stays as it is.
 """
@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 MOST = 1000  # letters: a longer one is no sentence of ours
 Parts = Mapping[str, str | None]
 
-_RESHARE = re.compile(
-    r"(?P<who>.+?)(?: \(tier (?P<tier>\d)\))? (?P<what>posted|published an? (?:article|video|episode))"
-    r"(?: about (?P<topic>.+?))?"
-    r" (?:(?P<now>within the last hour)|(?P<hour>an hour ago)|(?P<n>\d+) (?P<unit>hours|days) ago)"
-    r"(?:,(?: and)? (?P<sharer>.+?) reposted it)?"
-    r"(?:,(?: and)? (?P<people>\d+)(?P<more> more)? (?:person|people) on the list passed it on)?"
-    r"(?:,(?: and)? it has (?P<times>[\d.]+) times the answers usual (?:for this author|on (?P<platform>\w+))"
-    r" at that age)?"
-    r"(?:, and (?P<otherwise>the topic comes up with this author more than with others|this author posts seldom"
-    r"|the list passes on posts of this author more than of others|nothing that fits better is as new))?\."
-)
 _OFFER = re.compile(
     r"(?P<who>.+?) \(tier (?P<tier>\d)\) (?:writes about (?P<topic>.+?) (?P<times>[\d.]+) times as much as the list"
     r"|keeps writing about (?P<kept>.+?))(?:, about (?P<n>\d+) posts? in the last 28 days)?"
@@ -56,34 +45,6 @@ def retell(words: Language, sentence: str | None) -> str:
         if found := pattern.fullmatch(sentence):
             return tell(words, found.groupdict())
     return sentence
-
-
-def _reshare(words: Language, part: Parts) -> str:
-    say = words.say
-    ago = (
-        say("told.now")
-        if part["now"]
-        else say("told.hour")
-        if part["hour"]
-        else say(f"told.{part['unit']}", n=part["n"])
-    )
-    clauses = [
-        say(
-            "told.reshare", who=part["who"], tier=_tier(words, part), what=words.word("told", part["what"]),
-            about=say("told.about", topic=part["topic"]) if part["topic"] else "", ago=ago,
-        )
-    ]  # fmt: skip
-    if part["sharer"]:
-        clauses.append(say("told.reposted", who=part["sharer"]))
-    if part["people"]:
-        more = say("told.more") if part["more"] else ""
-        clauses.append(say("told.passed_on", n=int(part["people"]), more=more))
-    if part["times"]:
-        usual = "told.usual_there" if part["platform"] else "told.usual"
-        clauses.append(say(usual, times=_times(words, part), platform=part["platform"] or ""))
-    if part["otherwise"]:
-        clauses.append(words.word("told", part["otherwise"]))
-    return ", ".join(clauses[:-1]) + (say("told.and") if clauses[1:] else "") + clauses[-1] + "."
 
 
 def _offer(words: Language, part: Parts) -> str:
@@ -129,5 +90,5 @@ def _times(words: Language, part: Parts) -> str:
 
 
 _TELLERS: tuple[tuple[re.Pattern[str], Callable[[Language, Parts], str]], ...] = (
-    (_RESHARE, _reshare), (_OFFER, _offer), (_ENOUGH, _enough), (_TURNS, _turns), (_BRIEF, _brief),
+    (_OFFER, _offer), (_ENOUGH, _enough), (_TURNS, _turns), (_BRIEF, _brief),
 )  # fmt: skip

@@ -18,28 +18,28 @@ def tell(desk: Desk) -> Section:
     """The table to work through, then the words to post, a card each."""
     rows = desk.ask("reshares")
     blocks: list[Block] = [queue(desk, rows)]
-    blocks.extend(card(desk, row) for row in rows)
+    blocks.extend(to_post(desk, row) for row in rows)
     return Section("reshares", desk.words.say("section.reshares"), tuple(blocks))
 
 
 def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
     columns = (
-        desk.column("place", "number"), desk.column("author", "words"), desk.column("platform"),
-        desk.column("post", "words"), desk.column("why"), desk.column("until", "time"), desk.column("permission"),
-        desk.column("look_at", none="nothing_to_look_at"), desk.column("published", "time"),
-        desk.column("seen_online", "time"), desk.column("posts", "posts"),
-        desk.column("decided", "decided", none="empty"),
-        desk.column("recommendation_id", "id"),
+        desk.column("decided", "decided", none="empty"), desk.column("place", "number"), desk.column("author", "words"),
+        desk.column("platform"), desk.column("post", "words"), desk.column("why"), desk.column("until", "time"),
+        desk.column("look_at", none="nothing_to_look_at"), desk.column("permission", aside=True),
+        desk.column("published", "time", aside=True), desk.column("seen_online", "time", aside=True),
+        desk.column("credit", aside=True), desk.column("posts", "posts"), desk.column("recommendation_id", "id"),
     )  # fmt: skip
     told = [
         Row(
             place(row["recommendation_id"]),
             (
-                row["place"], author(desk, row), desk.platform(row["platform"]),
+                desk.decided(row["recommendation_id"]), row["place"], author(desk, row), desk.platform(row["platform"]),
                 (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
-                shown(reasons.reshare(desk.words, row), 300) or None, row["expires_at"], permission(desk, row),
-                look_at(desk, row), row["created_at"], row["last_seen_online_at"],
-                desk.posts(row["evidence_post_ids"]), desk.decided(row["recommendation_id"]), row["recommendation_id"],
+                shown(reasons.reshare(desk.words, row), 300) or None, row["expires_at"], look_at(desk, row),
+                permission(desk, row), row["created_at"], row["last_seen_online_at"],
+                "\n".join(f"{names}: {line}" for names, line in credit(desk, row)) or None,
+                desk.posts(row["evidence_post_ids"]), row["recommendation_id"],
             ),
         )
         for row in rows
@@ -63,7 +63,8 @@ def permission(desk: Desk, row: dict[str, Any]) -> str:
 
 def look_at(desk: Desk, row: dict[str, Any]) -> str | None:
     """What a person should look at before it is passed on."""
-    flags = [shown(desk.words.word("flag", flag), 120) for flag in row["safety_flags"] or ()]
+    flags = [desk.words.say("ask_first")] if row["permission"] == "needed" else []
+    flags += [shown(desk.words.word("flag", flag), 120) for flag in row["safety_flags"] or ()]
     if row["disclosure"]:
         flags.append(desk.words.say("disclosure", what=shown(row["disclosure"], 120)))
     if row["license"]:
@@ -82,18 +83,44 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
     ]
     if found := look_at(desk, row):
         facts.append((say("fact.look_at"), (found,)))
+    facts += other_origin(desk, row)
+    kicker = kicker or say("kicker.reshare", place=row["place"], platform=desk.platform(row["platform"]))
+    return _card(desk, row, key or f"{place(row['recommendation_id'])}-card", kicker, facts)
+
+
+def to_post(desk: Desk, row: dict[str, Any]) -> Card:
+    """The words to post one reshare with: why, until when and what to look at stand in the table above."""
+    say = desk.words.say
+    facts: list[tuple[str, Sentence]] = [
+        (say("fact.whom"), author(desk, row)),
+        (say("fact.how"), (how(desk, row),)),
+        *other_origin(desk, row),
+    ]
+    kicker = say("kicker.reshare", place=row["place"], platform=desk.platform(row["platform"]))
+    return _card(desk, row, f"{place(row['recommendation_id'])}-card", kicker, facts)
+
+
+def other_origin(desk: Desk, row: dict[str, Any]) -> list[tuple[str, Sentence]]:
+    """From whom it is, where that is more than whose it is."""
     if row["origin_from"] and (row["origin_via"] or row["origin_from"] not in map(str, author(desk, row))):
-        facts.append((say("fact.origin"), origin(desk, row)))
-    by_line: dict[str, list[str]] = defaultdict(list)
-    for platform, line in sorted(mapping(row["credit_lines"]).items()):
-        by_line[shown(line, 1000)].append(desk.platform(platform))
-    ready = tuple((say("ready.credit", platform=desk.words.listed(names)), line) for line, names in by_line.items())
+        return [(desk.words.say("fact.origin"), origin(desk, row))]
+    return []
+
+
+def _card(desk: Desk, row: dict[str, Any], key: str, kicker: str, facts: list[tuple[str, Sentence]]) -> Card:
+    say = desk.words.say
+    ready = tuple((say("ready.credit", platform=names), line) for names, line in credit(desk, row))
     title = desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"])
-    return Card(
-        key or f"{place(row['recommendation_id'])}-card",
-        kicker or say("kicker.reshare", place=row["place"], platform=desk.platform(row["platform"])),
-        (title,), tuple((name, told) for name, told in facts if told != ("",)), ready,
-    )  # fmt: skip
+    return Card(key, kicker, (title,), tuple((name, told) for name, told in facts if told != ("",)), ready)
+
+
+def credit(desk: Desk, row: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each credit line after the platforms it is for; that of the post's own platform comes first."""
+    by_line: dict[str, list[str]] = defaultdict(list)
+    lines = sorted(mapping(row["credit_lines"]).items(), key=lambda one: (one[0] != row["platform"], one[0]))
+    for platform, line in lines:
+        by_line[shown(line, 1000)].append(desk.platform(platform))
+    return [("".join(map(str, desk.words.listed(list(names)))), line) for line, names in by_line.items()]
 
 
 def how(desk: Desk, row: dict[str, Any]) -> str:

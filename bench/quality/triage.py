@@ -74,6 +74,7 @@ SETS = (
         "replies_to_a_brand_4.csv",
         "its trolls looked at; before that, blind: 0.941, 0.533; before talk was no trolling: 0.909, 0.667",
     ),
+    Set("fifth set", "replies_to_a_brand_5.csv", "not looked at; judged once the rules were done"),
 )
 
 

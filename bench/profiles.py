@@ -93,11 +93,22 @@ _TOPICS = """
     from core.posts as p cross join range(2) as r (t)
     where (t = 0 or hash(p.post_id, 'two') % 2 = 0) and p.created_at >= $first::timestamp;
 """
+# a page is shared in the week it is new; one share in a hundred is of an older one, as on ../shared/data/influencers
 _LINKS = """
     insert into core.post_links
-    select
-        post_id, 1, 'https://pages.example/' || hash(post_id) % 50000, 'https://pages.example/' || hash(post_id) % 50000
-    from core.posts where hash(post_id, 'link') % 5 = 0 and created_at >= $first::timestamp;
+    select post_id, 1, page, page
+    from (
+        select
+            post_id,
+            'https://pages.example/' || case
+                when hash(post_id, 'late') % 100 = 0 then hash(post_id) % (1000 * week + 1000)
+                else 1000 * week + hash(post_id) % 1000
+            end as page
+        from (
+            select post_id, (created_at::date - date '2025-11-03') // 7 as week
+            from core.posts where hash(post_id, 'link') % 5 = 0 and created_at >= $first::timestamp
+        )
+    );
     insert into core.links by name
     select link_id, link_id as canonical_url, 'pages.example' as site, '2025-11-03'::timestamp as first_shared_at,
         '' as first_post_id
@@ -146,8 +157,7 @@ def write(file: Path, first: int, after: int, since: datetime, days: int) -> Non
 def build(file: Path, since: datetime | None, days: int, *, phrases: bool) -> dict[str, Any]:
     """Make the marts of the window, or all of them; a process of its own calls this."""
     expectations.great_expectations()
-    import scipy.special  # type: ignore[import-untyped]
-    import scipy.stats  # type: ignore[import-untyped] # noqa: F401
+    import scipy.special  # type: ignore[import-untyped] # noqa: F401
 
     with warehouse.connect(file) as con:
         con.execute("select 1")

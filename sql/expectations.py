@@ -133,8 +133,15 @@ def great_expectations() -> Any:
 
 def _validate(frame: pd.DataFrame, expectations: list[Any]) -> list[Any]:
     """The results in the order of the expectations; an expectation that could not be asked is a failure."""
+    batch = _batches().get_batch({"dataframe": frame})
+    # which rows break a rule is asked only where one does: it costs twice as much
+    results = _ask(batch, expectations, "BOOLEAN_ONLY")
+    return results if all(result.success for result in results) else _ask(batch, expectations, "COMPLETE")
+
+
+def _ask(batch: Any, expectations: list[Any], detail: str) -> list[Any]:
     suite = great_expectations().ExpectationSuite(name="step", expectations=expectations)
-    outcome = _batches().get_batch({"dataframe": frame}).validate(suite, result_format={"result_format": "COMPLETE"})
+    outcome = batch.validate(suite, result_format={"result_format": detail})
     # Great Expectations may answer in another order than it was asked
     answers = {_key(result.expectation_config): result for result in outcome.results}
     results = [answers[_key(expectation.configuration)] for expectation in expectations]

@@ -74,7 +74,7 @@ _REMEMBERED = """
             semi join written as w using (influencer_id, week_start)
             where p.week_start >= $since and p.week_start < $until and p.effective_posts >= $least
         )
-        order by md5(influencer_id || week_start), influencer_id, week_start
+        order by hash(influencer_id, week_start), influencer_id, week_start
         limit $most
     ),
     known as (
@@ -125,7 +125,7 @@ _COUNTED = """
         group by all
     ) as w using (influencer_id, topic_id, week_start)
     where k.week_start >= $since and k.week_start < $until::date - 7 and k.expected_posts >= 1
-    order by md5(k.influencer_id || k.topic_id || k.week_start), k.influencer_id, k.topic_id, k.week_start
+    order by hash(k.influencer_id, k.topic_id, k.week_start), k.influencer_id, k.topic_id, k.week_start
     limit 20000
 """
 # how often people came back to each topic, and how often topics usually would have had them back
@@ -236,14 +236,12 @@ def bounds(dispersion: float) -> tuple[tuple[int, int, int, float], ...]:
 
     Of the intervals around the middle the one whose chance is nearest to LIKELY: counts leave no exact one.
     """
-    from scipy.stats import nbinom  # type: ignore[import-untyped]
-
     rows = []
     for step in range(FIRST_STEP, LAST_STEP + 1):
         mean = float(np.exp(step / 20))
         p = dispersion / (dispersion + mean)
-        most = int(nbinom.ppf(0.9999, dispersion, p)) + 2
-        below = np.concatenate([[0.0], np.cumsum(nbinom.pmf(np.arange(most + 1), dispersion, p))])
+        below = np.concatenate([[0.0], np.cumsum(_chances(dispersion, p))])
+        most = len(below) - 2
         lows = np.arange(int(np.searchsorted(below[1:], 0.5)) + 1)
         lows = lows[below[lows] <= 1 - LIKELY + 0.05]
         reached = np.minimum(np.searchsorted(below, below[lows] + LIKELY), most + 1)
@@ -257,6 +255,19 @@ def bounds(dispersion: float) -> tuple[tuple[int, int, int, float], ...]:
         _, low, high = min(candidates)
         rows.append((step, low, high, float(1 - below[1])))
     return tuple(rows)
+
+
+def _chances(dispersion: float, p: float) -> Doubles:
+    """Of each count of a negative binomial from 0 on, until all but one in ten thousand are there, and two more.
+
+    scipy.stats says the same, but takes most of a second to import in a step that otherwise needs none of it.
+    """
+    from scipy.special import gammaln, nbdtrik
+
+    counts = np.arange(int(np.ceil(nbdtrik(0.9999, dispersion, p))) + 3)
+    logs = gammaln(counts + dispersion) - gammaln(dispersion) - gammaln(counts + 1)
+    chances: Doubles = np.exp(logs + dispersion * np.log(p) + counts * np.log1p(-p))
+    return chances
 
 
 def keep(con: duckdb.DuckDBPyConnection, week: date, found: Fit) -> None:

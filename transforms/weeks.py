@@ -71,8 +71,8 @@ def _forget(con: duckdb.DuckDBPyConnection, first: date) -> None:
     # weeks in which nothing is counted any more
     for table in ("marts._weekly_phrases", "marts.rising_phrases"):
         con.execute(
-            f"delete from {table} where week_start in (select week_start from staging.touched_weeks) "
-            "and week_start not in (select week_start from marts.post_voices)"
+            f"delete from {table} where week_start in (select week_start from staging.touched_weeks) and "
+            "week_start not in (select week_start from marts.post_voices where created_at >= getvariable('first_week'))"
         )
 
 

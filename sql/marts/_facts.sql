@@ -8,8 +8,21 @@ voices as not materialized (
     select * from marts.post_voices
     where created_at >= getvariable('touched_from') and created_on in (select created_on from days)
 ),
+-- a first copy is at most three hops of three days before
+firsts as not materialized (
+    select * from marts.post_voices where created_at >= getvariable('touched_from') - interval 9 days
+),
 profiles as not materialized (
     select * from marts.interest_profiles where week_start >= getvariable('first_week')
+),
+pages as not materialized (
+    select *
+    from marts.shared_links
+    where link_id in (
+        select link_id from marts.shared_links where week_start >= getvariable('first_week')
+        union all
+        select link_id from core.links where noted_at > getvariable('noted_from')
+    )
 ),
 sums as not materialized (
     select * from marts._daily_topics where created_on in (select created_on from staging.resummed_days)
@@ -33,16 +46,16 @@ offences as (
     ) anti join marts.post_voices using (post_id)
     union all by name
     select 'marts.post_voices' as table_name, 'a voice belongs to a post that is there' as rule, post_id as offender
-    from voices anti join core.posts using (post_id)
+    from voices anti join (select post_id from core.posts where created_at >= getvariable('touched_from')) using (post_id)
     union all by name
     select 'marts.post_voices' as table_name, 'a voice is of one person' as rule, v.post_id as offender
-    from voices as v join marts.post_voices as f on f.post_id = v.voice_id
+    from voices as v join firsts as f on f.post_id = v.voice_id
     where v.voice_id <> v.post_id and f.influencer_id <> v.influencer_id
     union all by name
     select 'marts.post_voices' as table_name, 'the first copy is earlier, on another account, and there' as rule,
         v.post_id as offender
     from (select * from voices where not is_voice or voice_id <> post_id) as v
-    left join marts.post_voices as f on f.post_id = v.voice_id
+    left join firsts as f on f.post_id = v.voice_id
     where f.post_id is null or (not v.is_voice and (f.created_at > v.created_at or f.post_id = v.post_id))
     union all by name
     select 'marts.post_voices' as table_name, 'nobody is counted who opted out or is not listed' as rule,
@@ -124,11 +137,11 @@ offences as (
     from marts.topic_trends where is_sensitive and (top_influencer_id is not null or len(evidence_post_ids) > 0)
     union all by name
     select 'marts.shared_links' as table_name, 'page and week stand once' as rule, link_id as offender
-    from marts.shared_links group by link_id, week_start having count(*) > 1
+    from pages group by link_id, week_start having count(*) > 1
     union all by name
     select 'marts.shared_links' as table_name, 'people, voices and posts: never more of the former' as rule,
         link_id as offender
-    from marts.shared_links
+    from pages
     where people > voices or voices > posts or people > people_ever or people <> len(influencer_ids)
     union all by name
     select 'marts.rising_phrases' as table_name, 'phrase and week stand once' as rule, phrase as offender

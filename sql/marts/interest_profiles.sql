@@ -55,8 +55,7 @@ with heard as (
         sum(answered_posts * faded(getvariable('week') + 7 - created_on, 720)) as answered,
         sum(resonance * faded(getvariable('week') + 7 - created_on, 720)) as resonance,
         min(created_on) as first_on,
-        max(created_on) as last_on,
-        flatten(arg_max(newest_post_ids, created_on, 5))[1:5] as newest
+        max(created_on) as last_on
     from marts._daily_topics
     where created_on >= getvariable('week') and created_on < getvariable('week') + 7
     group by all
@@ -67,7 +66,7 @@ before as (
         _short_posts * left_of(7, 7) as short, _middle_posts * left_of(7, 30) as middle,
         _long_posts * left_of(7, 720) as long, _counted_posts * left_of(7, 720) as counted,
         resonance_posts * left_of(7, 720) as answered, _resonance * left_of(7, 720) as resonance,
-        first_on, last_on, evidence_post_ids as newest, _mixed_share, _returns, _awaited
+        first_on, last_on, _mixed_share, _returns, _awaited
     from marts.interest_profiles
     where week_start = getvariable('week') - 7
 ),
@@ -82,12 +81,7 @@ memory as (
         (coalesce(h.answered::double, 0) + coalesce(b.answered, 0))::decimal(12, 4) as answered,
         (coalesce(h.resonance::double, 0) + coalesce(b.resonance, 0))::decimal(18, 6) as resonance,
         least(h.first_on, b.first_on) as first_on,
-        greatest(h.last_on, b.last_on) as last_on,
-        case
-            when h.newest is null then b.newest
-            when b.newest is null or len(h.newest) = 5 then h.newest
-            else list_concat(h.newest, b.newest)[1:5]
-        end as newest
+        greatest(h.last_on, b.last_on) as last_on
     from heard as h
     full join before as b using (influencer_id, topic_id)
 ),
@@ -239,6 +233,18 @@ judged as (
         low_of(interest, posts + to_list, 1.2816) as low,
         high_of(interest, posts + to_list, 1.2816) as high
     from shares
+),
+-- lists are costly to carry along: they come last
+newest as (
+    select influencer_id, topic_id, flatten(arg_max(newest_post_ids, created_on, 5))[1:5] as post_ids
+    from marts._daily_topics
+    where created_on >= getvariable('week') and created_on < getvariable('week') + 7
+    group by all
+),
+shown_before as (
+    select influencer_id, topic_id, evidence_post_ids as post_ids
+    from marts.interest_profiles
+    where week_start = getvariable('week') - 7
 )
 select
     j.influencer_id, j.topic_id, getvariable('week') as week_start,
@@ -264,11 +270,18 @@ select
     j.expected as expected_posts, b.low_posts, b.high_posts, b.chance,
     case when j.answered > 0 then exp(j.resonance / (j.answered + 10)) end as resonance_score,
     j.answered as resonance_posts,
-    j.first_on, j.last_on, j.newest as evidence_post_ids,
+    j.first_on, j.last_on,
+    case
+        when n.post_ids is null then s.post_ids
+        when s.post_ids is null or len(n.post_ids) = 5 then n.post_ids
+        else list_concat(n.post_ids, s.post_ids)[1:5]
+    end as evidence_post_ids,
     j.short as _short_posts, j.middle as _middle_posts, j.long as _long_posts, j.counted as _counted_posts,
     j.resonance as _resonance, j.listed as _listed, j.listed_now as _listed_now,
     j.mixed as _mixed_share, j.returns as _returns, j.awaited as _awaited
 from judged as j
 join marts._count_bounds as b
     on b.holds_from = j.holds_from and b.step = count_step(j.expected)
+left join newest as n using (influencer_id, topic_id)
+left join shown_before as s using (influencer_id, topic_id)
 order by j.influencer_id, j.topic_id;

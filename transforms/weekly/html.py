@@ -64,8 +64,14 @@ def _page(report: WeeklyReport, sections: Iterable[Section], pages: Iterable[Sec
         report=report, sections=sections, pages=pages, title=title, style=style, script=script, label=report.labels,
         policy=f"default-src 'none'; style-src 'sha256-{_digest(style)}'; script-src 'sha256-{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'",
-        cell=_Cells(report, _anchors(sections, pages)), kind=_kind,
+        cell=_Cells(report, _anchors(sections, pages)), kind=_kind, short=_short(report, sections),
     )  # fmt: skip
+
+
+def _short(report: WeeklyReport, sections: Iterable[Section]) -> dict[str, str]:
+    """What leads to each section from the line of contents, which has room for a word; "" where nothing need."""
+    phrases = language(report.language).phrases
+    return {section.key: phrases.get(f"short.{section.key}", section.title) for section in sections}
 
 
 def _digest(text: str) -> str:
@@ -203,6 +209,8 @@ class _Cells:
         letters = _LETTERS.get(column.kind, "")
         if value is None:
             letters += "n"
+        elif isinstance(value, Weeks):
+            pass  # a line and its bounds stand on one line
         elif column.kind not in NUMERIC and column.kind not in ("date", "time"):
             long = self.length(value)
             letters += "w" if long > _WIDE else "l" if long > _SHORT else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -44,21 +45,77 @@ def test_a_table_is_sorted_by_its_numbers_filtered_by_words_and_reached_by_keys(
         assert page.evaluate("document.querySelectorAll('#topics th')[1].getAttribute('aria-sort')") == "ascending"
         page.keyboard.press("Enter")
         assert page.evaluate(shares) == ["62\u00a0%", "10\u00a0%", "under 1\u00a0%"]
+        page.locator("#method-title button").click()
         page.locator("input[type=search]").first.fill("apart_z")
         assert page.evaluate("[...document.querySelectorAll('#rules tbody tr')].filter(row => !row.hidden).length") == 1
         assert said == []
 
 
+PHONE = {"viewport": {"width": 390, "height": 844}}
+PLACES = (
+    "[...document.querySelectorAll('#reply-1 td')].map(cell => cell.getBoundingClientRect()).filter(box => box.width)"
+)
+
+
 @needs_chromium
-def test_on_a_phone_a_wide_row_is_read_downwards_and_nothing_lies_beside_the_page(written: Path) -> None:
-    with opened(written / "report.html", viewport={"width": 390, "height": 844}) as (page, said):
+def test_on_a_phone_a_row_is_a_card_and_nothing_lies_beside_the_page(written: Path) -> None:
+    with opened(written / "report.html", **PHONE) as (page, said):
+        page.locator("#replies-title button").click()
         said_by = page.locator("#reply-1 td").filter(has_text="Tariffs, again")
         assert said_by.get_attribute("data-head") == "What they said"
-        boxes = [box for cell in page.locator("#reply-1 td:visible").all() if (box := cell.bounding_box())]
+        boxes = page.evaluate(f"{PLACES}.map(box => [box.left, box.right, box.top, box.bottom])")
         assert len(boxes) > 8
-        assert all(0 <= box["x"] and box["x"] + box["width"] <= 390 for box in boxes)
-        assert [box["y"] for box in boxes] == sorted({box["y"] for box in boxes}), "one below the other"
+        assert all(left >= 0 and right <= 390 for left, right, _, _ in boxes)
+        for (_, right, top, bottom), (left, _, following, _) in pairwise(boxes):
+            assert following >= bottom - 1 or (left >= right and following < bottom), "below, or beside and after it"
+            assert following >= top
+        page.evaluate("document.querySelectorAll('h2 button[aria-expanded=false]').forEach(one => one.click())")
+        wider = "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+        assert page.evaluate(wider) == 0
     assert said == []
+
+
+@needs_chromium
+def test_a_phone_shows_what_to_do_first_and_the_rest_on_demand(written: Path) -> None:
+    with opened(written / "report.html", **PHONE) as (page, said):
+        assert page.locator("#best-reshare").is_visible()
+        assert page.locator("#first-reply").is_visible()
+        assert page.evaluate("document.documentElement.scrollHeight") < 6 * 844
+        assert not page.locator("#reply-1").is_visible()
+        page.locator("#changes a[href='#replies']").first.click()
+        assert page.locator("#reply-1").is_visible()
+        page.locator("nav a[href='#people']").click()
+        page.locator("#people a[href='#person-ana']").first.click()
+        assert page.locator("#person-ana .fold").is_visible()
+        top = page.evaluate("document.querySelector('#person-ana').getBoundingClientRect().top")
+        assert 0 <= top < 400
+        assert page.locator("nav").bounding_box()["y"] == 0, "the contents stay in sight"
+    assert said == []
+
+
+@needs_chromium
+def test_what_is_folded_is_opened_by_its_address_and_by_print(written: Path) -> None:
+    with opened(written / "report.html", viewport={"width": 1280, "height": 900}) as (page, _):
+        assert page.locator("#reply-1").is_visible(), "only what is looked up is folded on a desk"
+        assert not page.locator("#post-1").is_visible()
+        page.evaluate("location.hash = '#post-1'")
+        page.wait_for_function("document.querySelector('#post-1').checkVisibility({contentVisibilityAuto: true})")
+        assert page.locator("#post-1").is_visible()
+        assert not page.locator("#rules").is_visible()
+        page.emulate_media(media="print")
+        assert page.locator("#rules").is_visible()
+        assert page.locator("#person-ben table").first.is_visible()
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [1280, 1440])
+def test_no_table_of_a_desk_is_wider_than_its_place(written: Path, width: int) -> None:
+    with opened(written / "report.html", viewport={"width": width, "height": 900}) as (page, _):
+        wider = page.evaluate(
+            "[...document.querySelectorAll('main > section > .scroll')].filter(one => one.scrollWidth > one.clientWidth + 1)"
+            ".map(one => one.getAttribute('aria-label'))"
+        )
+    assert wider == []
 
 
 @needs_chromium

@@ -1,24 +1,72 @@
 "use strict";
 // what a reader without script does not miss: sorting, filtering, copying
 const told = document.body.dataset;
-// on a phone a wide row is read downwards, each cell under the name of its column
-const readDownwards = (table, heads) => {
+// on a phone a wide row is read as a card: its first words on top, each other cell after the name of its column
+const readAsCards = (table, heads) => {
   const names = heads.map((head) => head.textContent);
+  const title = heads.findIndex((head) => !/[ri]/.test(head.className));
   table.classList.add("rows");
   for (const row of table.tBodies[0].rows) {
-    names.forEach((name, place) => {
-      const inside = document.createElement("span");
-      inside.append(...row.cells[place].childNodes);
-      row.cells[place].append(inside);
-      row.cells[place].dataset.head = name;
-    });
+    names.forEach((name, place) => { row.cells[place].dataset.head = name; });
+    row.cells[title]?.classList.add("t");
   }
 };
 const isNarrow = matchMedia("(max-width: 40rem)").matches;
+// what is looked up, and on a phone all beyond the first screen, is folded away until somebody wants it
+const fold = (section) => {
+  const head = section.querySelector(":scope > h2");
+  const inside = document.createElement("div");
+  const button = document.createElement("button");
+  inside.className = "fold";
+  inside.append(...Array.from(section.childNodes).filter((one) => one !== head));
+  section.append(inside);
+  button.type = "button";
+  button.append(...head.childNodes);
+  head.append(button);
+  const turn = (isOpen) => {
+    button.setAttribute("aria-expanded", isOpen);
+    if (isOpen) inside.removeAttribute("hidden");
+    else inside.setAttribute("hidden", "until-found");
+  };
+  turn(false);
+  button.addEventListener("click", () => turn(inside.hasAttribute("hidden")));
+  inside.addEventListener("beforematch", () => turn(true));
+  inside.addEventListener("unfold", () => turn(true));
+};
+const unfold = (place) => {
+  for (let one = document.getElementById(place); one; one = one.parentElement) {
+    const inside = one.querySelector(":scope > .fold") ?? one;
+    if (inside.matches(".fold[hidden]")) inside.dispatchEvent(new Event("unfold"));
+  }
+};
+const led = () => {
+  const place = decodeURIComponent(location.hash.slice(1));
+  if (!place) return;
+  unfold(place);
+  document.getElementById(place)?.scrollIntoView();
+};
+const parts = document.querySelectorAll("main > section");
+if (parts.length > 1) {
+  const isFound = "onbeforematch" in document.documentElement; // a search of the page opens what is folded
+  const lookedUp = "section.page, #method, #posts";
+  const beyond = isNarrow ? "main > section:not(#head, #changes, #before, #three)" : lookedUp;
+  for (const part of document.querySelectorAll(`${beyond}, ${isNarrow ? "section.page" : beyond}`)) {
+    if (isNarrow || isFound) fold(part);
+  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    if (link) unfold(decodeURIComponent(link.hash.slice(1)));
+  });
+  addEventListener("hashchange", led);
+  led();
+}
+addEventListener("beforeprint", () => {
+  for (const one of document.querySelectorAll("details.more")) one.open = true;
+});
 for (const table of document.querySelectorAll("table")) {
   const body = table.tBodies[0];
   const heads = Array.from(table.tHead.rows[0].cells);
-  if (isNarrow && heads.length > 5 && !table.closest("#method, #posts")) readDownwards(table, heads);
+  if (isNarrow && heads.length > 2) readAsCards(table, heads);
   if (body.rows.length < 2) continue;
   heads.forEach((head, place) => {
     const button = document.createElement("button");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,12 @@ from transforms.weekly.untrusted import place, shown
 
 if TYPE_CHECKING:
     from transforms.weekly.desk import Desk
+
+
+_CREATIVE = re.compile(
+    r"(?:https?://creativecommons\.org/licenses/|cc-)(?P<kind>by(?:-(?:nc|nd|sa))*)[/-](?P<version>\d\.\d)/?(?:deed\.\w+)?",
+    re.IGNORECASE,
+)
 
 
 def tell(desk: Desk) -> Section:
@@ -68,7 +75,7 @@ def look_at(desk: Desk, row: dict[str, Any]) -> str | None:
     if row["disclosure"]:
         flags.append(desk.words.say("disclosure", what=shown(row["disclosure"], 120)))
     if row["license"]:
-        flags.append(desk.words.say("license", what=shown(row["license"], 80)))
+        flags.append(desk.words.say("license", what=shown(licence(row["license"]), 80)))
     return "; ".join(flags) or None
 
 
@@ -78,7 +85,7 @@ def card(desk: Desk, row: dict[str, Any], *, kicker: str = "", key: str = "") ->
     facts: list[tuple[str, Sentence]] = [
         (say("fact.whom"), author(desk, row)),
         (say("fact.why"), (shown(reasons.reshare(desk.words, row), 300),)),
-        (say("fact.until"), (desk.words.moment(row["expires_at"]),)),
+        (say("fact.until"), (desk.until(row["expires_at"]),)),
         (say("fact.how"), (how(desk, row),)),
     ]
     if found := look_at(desk, row):
@@ -98,6 +105,12 @@ def to_post(desk: Desk, row: dict[str, Any]) -> Card:
     ]
     kicker = say("kicker.reshare", place=row["place"], platform=desk.platform(row["platform"]))
     return _card(desk, row, f"{place(row['recommendation_id'])}-card", kicker, facts)
+
+
+def licence(told: str) -> str:
+    """A licence of Creative Commons by its short name."""
+    found = _CREATIVE.fullmatch(told.strip())
+    return f"CC {found['kind'].upper()} {found['version']}" if found else told
 
 
 def other_origin(desk: Desk, row: dict[str, Any]) -> list[tuple[str, Sentence]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -132,6 +132,11 @@ class Desk:
         """A column, titled as the language has it; of moments with their zone."""
         title = self.words.say(f"column.{key}") + (", UTC" if kind == "time" else "")
         return Column(key, title, kind, "–" if none is None else self.words.say(none), aside)
+
+    def until(self, moment: datetime) -> str:
+        """An end as a day, or as an hour of it where it is near."""
+        is_near = moment - self.as_of < timedelta(days=3)
+        return self.words.moment(moment) if is_near else self.words.day(moment.date())
 
     def best_time(self) -> Column:
         """When somebody is there most, by the brand's clock, which the head names once."""

@@ -37,6 +37,9 @@ def tell(desk: Desk) -> Section:
 
 
 def channel(desk: Desk, row: dict[str, Any]) -> str:
+    """The platform; the account besides, where the brand has several there."""
+    if len({one["account_id"] for one in desk.ask("channels") if one["platform"] == row["platform"]}) == 1:
+        return desk.platform(row["platform"])
     handle = shown(row["handle"] or row["account_id"], 60)
     return f"{desk.platform(row['platform'])}, {handle.removeprefix('https://')}"
 

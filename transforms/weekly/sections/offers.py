@@ -137,6 +137,8 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
         facts.append((say("fact.angle"), (angle,)))
     if when := hours_of(desk, row):
         facts.append((say("fact.when"), (f"{when}, {row['time_zone']}",)))
-    facts.append((say("fact.until"), (desk.words.moment(row["expires_at"]),)))
+    if how := form(desk, row):
+        facts.append((say("fact.form"), (how,)))
+    facts.append((say("fact.until"), (desk.until(row["expires_at"]),)))
     ready = ((say("ready.link"), shown(row["tracked_url"], 2000)),) if row["tracked_url"] else ()
     return Card(key, say("kicker.offer"), item(desk, row), tuple(facts), ready)

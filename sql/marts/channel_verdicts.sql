@@ -20,7 +20,9 @@ create table if not exists marts.channel_verdicts (
     window_to date not null, -- the day after its last
     fixed_on date, -- when the rule was set; NULL: nobody said, so it may have been set after the fact
     is_fixed_before boolean not null, -- true: before the first day of the window
-    what_would_change varchar not null, -- which counts would turn the verdict
+    invest_from bigint, -- so many answered, or more, mean invest; one more than posts: so few never can
+    cull_below bigint, -- fewer answered than this mean cull; 0: so few posts never can
+    what_would_change varchar not null, -- which counts would turn the verdict, told from the two before
     reason varchar not null, -- in one sentence
     unsourced bigint not null, -- posts that tell of others' findings or pages and link to nothing
     unsourced_post_ids varchar[] not null, -- newest first, at most 10
@@ -127,7 +129,9 @@ decided as (
         round(100 * getvariable('threshold_share'), 1)::decimal(9, 1) || ' %' as threshold,
         -- fewer than the minimum are never judged
         case when enough_posts >= getvariable('minimum_posts') then enough_posts
-            when enough_posts is not null then getvariable('minimum_posts') end as posts_to_tell
+            when enough_posts is not null then getvariable('minimum_posts') end as posts_to_tell,
+        case when turns.invest_from < 0 then posts + 1 else turns.invest_from end as invest_from,
+        turns.cull_to + 1 as cull_below
     from bounded
 )
 select
@@ -138,17 +142,9 @@ select
     getvariable('minimum_posts') as minimum_posts, v.posts_to_tell,
     d.window_from, d.window_to, getvariable('fixed_on') as fixed_on,
     coalesce(getvariable('fixed_on') <= d.window_from, false) as is_fixed_before,
-    case
-        when v.verdict = 'not enough data' then (getvariable('minimum_posts') - v.posts) || ' more posts in a window make it enough to judge.'
-        else case when v.turns.invest_from >= 0 then 'Of ' || v.posts || ' posts, ' || v.turns.invest_from || ' answered or more mean invest'
-                else 'So few posts can never mean invest' end
-            || case when v.turns.cull_to > 0 then ', ' || v.turns.cull_to || ' or fewer mean cull; '
-                when v.turns.cull_to = 0 then ', none answered means cull; ' else ', and none answered would not yet mean cull; ' end
-            || v.answered || case when v.answered = 1 then ' was' else ' were' end
-            -- with so many posts a hold says that the share is near the threshold: more of them would tell little
-            || case when v.verdict = 'hold' and v.posts < v.posts_to_tell
-                then '; to tell half or twice the threshold takes about ' || v.posts_to_tell || ' posts' else '' end || '.'
-    end as what_would_change,
+    v.invest_from, v.cull_below,
+    verdict_turning(v.verdict, v.posts, v.answered, getvariable('minimum_posts'), v.invest_from, v.cull_below, v.posts_to_tell)
+        as what_would_change,
     case when v.posts = 0 then 'Nothing was published in the window.'
         else v.answered || ' of ' || v.posts || ' posts were answered or passed on by people of the list ('
             || round(100.0 * v.answered / v.posts, 1)::decimal(9, 1) || ' %, interval ' || round(100 * v.low_share, 1)::decimal(9, 1) || ' to '

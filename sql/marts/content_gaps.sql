@@ -14,7 +14,7 @@ create table if not exists marts.content_gaps (
     own_words varchar[] not null, -- phrases that at least two of them use, at most 6
     questions struct(post_id varchar, question varchar)[] not null, -- what they ask, newest first, at most 5
     link_ids varchar[] not null, -- pages they share on it, most people first, at most 5 (core.links)
-    brief varchar not null, -- what to write about, for whom, and what they want to know; plain text
+    brief varchar not null, -- what to write about, for whom, and what they want to know: plain text, told from what stands above
     reason varchar not null, -- in one sentence
     evidence_post_ids varchar[] not null, -- newest posts on it, at most 5 people
     expires_at timestamp not null, -- a week after as_of (UTC)
@@ -47,7 +47,7 @@ wanted as (
         count(*) filter (k.trend in ('new', 'rising')) as rising_people,
         sum(tier_weight(k.tier)) as tier_weight,
         list(k.influencer_id order by k.interest_share desc, k.influencer_id) as influencer_ids,
-        list(k.influencer_name order by k.interest_share desc, k.influencer_id)[:3] as names
+        list(k.influencer_name order by k.interest_share desc, k.influencer_id) as names
     from staging.cares as k
     group by k.topic_id
     having count(*) >= 2
@@ -110,7 +110,7 @@ linked as (
 links as (
     select
         d.topic_id, list(d.link_id order by d.people desc, d.last_at desc, d.link_id)[:5] as link_ids,
-        list(coalesce(nullif(k.title, ''), k.canonical_url) order by d.people desc, d.last_at desc, d.link_id)[:3] as pages
+        list(coalesce(nullif(k.title, ''), k.canonical_url) order by d.people desc, d.last_at desc, d.link_id) as pages
     from linked as d
     join core.links as k using (link_id)
     group by all
@@ -128,12 +128,7 @@ select
     row_number() over (order by g.score desc, g.topic_id)::integer as place,
     g.score, g.people, g.rising_people, g.trend, g.items, g.influencer_ids,
     coalesce(o.own_words, []) as own_words, coalesce(q.questions, []) as questions, coalesce(l.link_ids, []) as link_ids,
-    'Write about ' || g.topic_name || ', for ' || array_to_string(g.names, ', ')
-        || case when g.people > 3 then ' and ' || (g.people - 3) || ' more' else '' end || '.'
-        || case when len(o.own_words) > 0 then ' In their own words: ' || array_to_string(o.own_words, ', ') || '.' else '' end
-        || case when len(q.questions) > 0
-            then ' They ask: ' || array_to_string(list_transform(q.questions[:3], lambda one: '"' || one.question || '"'), ' ') else '' end
-        || case when len(l.pages) > 0 then ' They share: ' || array_to_string(l.pages, '; ') || '.' else '' end as brief,
+    gap_brief(g.topic_name, g.people, g.names, o.own_words, q.questions, l.pages) as brief,
     g.people || ' people of the list care about ' || g.topic_name
         || case when g.rising_people > 0 then ', ' || g.rising_people || ' of them more than before' else '' end
         || case when g.items > 0 then ', and the brand has published nothing on it for half a year.' else ', and the brand has published nothing on it.' end as reason,

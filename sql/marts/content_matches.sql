@@ -26,7 +26,11 @@ create table if not exists marts.content_matches (
     best_sample bigint not null, -- posts behind it
     time_zone varchar not null, -- the brand's clock
     tracked_url varchar, -- the piece's link with the brand's marks on it; NULL: it has no address
-    reason varchar not null, -- in one sentence
+    reason varchar not null, -- in one sentence, told from the next four, both ids and the topic
+    tier integer, -- of the person; NULL: written before a row kept what its reason is told from
+    times_the_list decimal(9, 1), -- so many times as much as the list they write about the topic; NULL: hardly more
+    posts_in_28_days integer, -- about so many posts of theirs on it; NULL: none to speak of
+    confidence varchar, -- as in marts.interest_profiles
     evidence_post_ids varchar[] not null, -- their newest posts on the topic, and the piece
     expires_at timestamp not null, -- a week after as_of (UTC)
     decided varchar, -- later: it was put off, and its week is over; NULL: nothing yet
@@ -151,6 +155,14 @@ reachable as (
         order by r.brand_account_id is null, p.posts + p.shared desc, p.platform
     ) = 1
 ),
+-- what a reason tells of them, rounded once
+told as (
+    select
+        *, coalesce(tier, 3) as told_tier,
+        case when lift >= 1.2 then round(lift, 1)::decimal(9, 1) end as times_the_list,
+        case when recent_posts >= 0.5 then round(recent_posts)::integer end as posts_in_28_days
+    from staging.cares
+),
 addressed as (
     select c.content_item_id, c.canonical_url, case when c.title is not null then slug(c.title) else c.content_item_id end as slug
     from core.content_items as c
@@ -170,20 +182,15 @@ select
         utm_mark(getvariable('utm_campaign'), r.platform, d.slug, h.content_item_id),
         utm_mark(getvariable('utm_content'), r.platform, d.slug, h.content_item_id)
     ) as tracked_url,
-    k.influencer_name || ' (tier ' || coalesce(k.tier, 3) || ') '
-        || case when k.lift >= 1.2 then 'writes about ' || k.topic_name || ' ' || round(k.lift, 1)::decimal(9, 1) || ' times as much as the list'
-            else 'keeps writing about ' || k.topic_name end
-        || case when k.recent_posts >= 0.5 then ', about ' || round(k.recent_posts)::integer
-            || case when round(k.recent_posts) = 1 then ' post' else ' posts' end || ' in the last 28 days' else '' end
-        || case when k.confidence = 'not enough data' then ' (few posts so far)' else '' end
-        || ', and the ' || c.form || ' is about it.' as reason,
+    offer_reason(k.influencer_name, k.told_tier, k.topic_name, k.times_the_list, k.posts_in_28_days, k.confidence, c.form) as reason,
+    k.told_tier as tier, k.times_the_list, k.posts_in_28_days, k.confidence,
     list_concat(k.evidence_post_ids[:4], [c.post_id]) as evidence_post_ids,
     getvariable('as_of') + interval 7 days as expires_at,
     h.decided, h.decided_on
 from chosen as h
 join core.content_items as c using (content_item_id)
 join addressed as d using (content_item_id)
-join staging.cares as k using (influencer_id, topic_id)
+join told as k using (influencer_id, topic_id)
 left join reachable as r using (influencer_id)
 left join angles as g using (influencer_id, topic_id)
 left join staging.responding as s using (influencer_id)

@@ -6,7 +6,16 @@ select
     (
         select list({'title': coalesce(l.title, l.canonical_url), 'url': l.canonical_url} order by l.link_id)
         from core.links as l where list_contains(g.link_ids, l.link_id)
-    ) as pages
+    ) as pages,
+    -- as the brief has them: of names and pages the first three
+    (
+        select list(i.influencer_name order by list_position(g.influencer_ids, i.influencer_id))
+        from core.influencers as i where list_contains(g.influencer_ids[:3], i.influencer_id)
+    ) as first_names,
+    (
+        select list(coalesce(nullif(l.title, ''), l.canonical_url) order by list_position(g.link_ids, l.link_id))
+        from core.links as l where list_contains(g.link_ids[:3], l.link_id)
+    ) as first_pages
 from marts.content_gaps as g
 left join marts.topics as n using (topic_id)
 where g.expires_at > $as_of

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from transforms.weekly import queries
 from transforms.weekly.document import CitedPost, Column, Link, Paragraph, Posts, Row, Sentence, Table, Tone, Week
-from transforms.weekly.retold import retell
 from transforms.weekly.untrusted import address, place, shown
 
 if TYPE_CHECKING:
@@ -152,10 +151,6 @@ class Desk:
 
     def paragraph(self, key: str, tone: Tone = "", **values: Any) -> Paragraph:
         return Paragraph(self.words.sentence(key, **values), tone)
-
-    def retold(self, sentence: str | None) -> str:
-        """A sentence of the tables in the report's language."""
-        return retell(self.words, sentence)
 
     def platform(self, platform: str) -> str:
         return self.words.word("platform", platform)

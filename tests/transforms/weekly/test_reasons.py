@@ -1,14 +1,17 @@
-"""Reasons in another language: told from the facts, whatever the names hold, and in English as the table has them."""
+"""Reasons in another language: told from the facts, whatever the names hold, and in English as the tables have them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sql import warehouse
 from transforms.reshare.reasons import facts, sentence
 from transforms.weekly import reasons
 from transforms.weekly.language import language
@@ -19,7 +22,7 @@ HOSTILE = st.sampled_from([
     "Ana Ruiz", "De Linden, S.A.", "Kit (tier 2)", "Ada posted about Bo", "Ben, and Cem", 'Said "no", 3 people on the list',
     "two\nlines", " \n ", "\u200fעדה\u200e", "{who} {n}", "it's an hour ago, and this author posts seldom.", "1,234.5", "\\", "\U0001f9c5",
 ])  # fmt: skip
-NAMES = st.one_of(HOSTILE, st.text(min_size=1, max_size=20))
+NAMES = st.one_of(HOSTILE, st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
 
 RESHARES = st.fixed_dictionaries({
     "author_name": st.one_of(st.none(), NAMES), "influencer_name": st.one_of(st.none(), NAMES), "author_handle": st.none(),
@@ -75,6 +78,113 @@ def test_no_word_of_a_reshares_reason_stays_english(row: dict[str, Any]) -> None
     assert not any(f" {word} " in told for word in english.split()), told
 
 
-@pytest.mark.parametrize("reason", ["Ana posted an hour ago, and this author posts seldom.", None])
-def test_a_reshare_from_before_its_facts_were_kept_is_told_as_the_table_has_it(reason: str | None) -> None:
-    assert reasons.reshare(SPANISH, {"age_hours": None, "reason": reason}) == (reason or "")
+OFFERS = st.fixed_dictionaries({
+    "influencer_name": NAMES, "tier": st.sampled_from([1, 3]), "topic_name": NAMES, "form": st.sampled_from(["article", "video", "episode", "post"]),
+    "times_the_list": st.one_of(st.none(), st.decimals(Decimal("1.2"), 99999, places=1)), "posts_in_28_days": st.sampled_from([None, 1, 2, 4321]),
+    "confidence": st.sampled_from(["solid", "not enough data"]),
+})  # fmt: skip
+BRIEFS = st.fixed_dictionaries({
+    "topic_name": NAMES, "people": st.sampled_from([2, 3, 4, 4321]), "first_names": st.lists(NAMES, min_size=1, max_size=3),
+    "own_words": st.lists(NAMES, max_size=3), "questions": st.lists(st.fixed_dictionaries({"post_id": st.just("x:1"), "question": NAMES}), max_size=4),
+    "first_pages": st.one_of(st.none(), st.lists(NAMES, max_size=3)),
+})  # fmt: skip
+VERDICTS = st.fixed_dictionaries({
+    "verdict": st.sampled_from(["invest", "hold", "cull", "not enough data"]), "posts": st.integers(0, 5000), "answered": st.sampled_from([0, 1, 4321]),
+    "minimum_posts": st.just(6000), "invest_from": st.integers(0, 5001), "cull_below": st.integers(0, 5000),
+    "posts_to_tell": st.one_of(st.none(), st.integers(1, 100_000)),
+})  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with warehouse.connect(":memory:") as connection:
+        yield connection
+
+
+def in_sql(con: duckdb.DuckDBPyConnection, call: str, row: dict[str, Any]) -> str:
+    """What a macro of sql/functions/reasons.sql says of a row."""
+    (told,) = con.execute(f"select {call}", row).fetchone() or ("",)
+    return str(told)
+
+
+@given(OFFERS)
+@settings(max_examples=150, deadline=None)
+def test_in_english_an_offers_reason_is_that_of_the_table_letter_for_letter(con: Any, row: dict[str, Any]) -> None:
+    call = ("offer_reason($influencer_name, $tier::integer, $topic_name, $times_the_list::decimal(9, 1), "
+            "$posts_in_28_days::integer, $confidence, $form)")  # fmt: skip
+    assert reasons.offer(ENGLISH, row) == in_sql(con, call, row)
+
+
+@given(BRIEFS)
+@settings(max_examples=150, deadline=None)
+def test_in_english_a_brief_is_that_of_the_table_letter_for_letter(con: Any, row: dict[str, Any]) -> None:
+    call = ("gap_brief($topic_name, $people::bigint, $first_names::varchar[], $own_words::varchar[], "
+            "$questions::struct(post_id varchar, question varchar)[], $first_pages::varchar[])")  # fmt: skip
+    assert reasons.brief(ENGLISH, row) == in_sql(con, call, row)
+
+
+@given(VERDICTS)
+@settings(max_examples=150, deadline=None)
+def test_in_english_what_turns_a_verdict_is_that_of_the_table_letter_for_letter(con: Any, row: dict[str, Any]) -> None:
+    call = ("verdict_turning($verdict, $posts::bigint, $answered::bigint, $minimum_posts::bigint, $invest_from::bigint, "
+            "$cull_below::bigint, $posts_to_tell::bigint)")  # fmt: skip
+    assert reasons.turning(ENGLISH, row) == in_sql(con, call, row)
+
+
+OFFER = {"influencer_name": "Ana keeps writing about B", "tier": 1, "topic_name": "Bread, and the video", "form": "article",
+         "times_the_list": Decimal("4.0"), "posts_in_28_days": 3, "confidence": "solid"}  # fmt: skip
+BRIEF = {"topic_name": "Bread, for Zoe.", "people": 5, "first_names": ["Ana", "Ben, and 9 more", "Cem"], "own_words": ["rye", "oven"],
+         "questions": [{"post_id": "x:1", "question": 'Who "bakes"?'}, {"post_id": "x:2", "question": "Why?"}],
+         "first_pages": ["A", "They share: B."]}  # fmt: skip
+VERDICT = {
+    "verdict": "hold",
+    "posts": 60,
+    "answered": 1,
+    "minimum_posts": 30,
+    "invest_from": 8,
+    "cull_below": 2,
+    "posts_to_tell": 236,
+}
+
+
+@pytest.mark.parametrize(
+    ("tell", "row", "spanish"),
+    [
+        (reasons.offer, OFFER, "Ana keeps writing about B (nivel 1) escribe sobre Bread, and the video 4,0 veces lo que la lista, cerca "
+         "de 3 publicaciones en los últimos 28 días, y el artículo trata de ello."),
+        (reasons.offer, OFFER | {"times_the_list": None, "posts_in_28_days": None, "confidence": "not enough data", "form": "video"},
+         "Ana keeps writing about B (nivel 1) sigue escribiendo sobre Bread, and the video (pocas publicaciones por ahora), y el vídeo "
+         "trata de ello."),
+        (reasons.brief, BRIEF, "Escribir sobre Bread, for Zoe., para Ana, Ben, and 9 more, Cem y 2 más. En sus propias palabras: rye, "
+         'oven. Preguntan: "Who "bakes"?" "Why?" Comparten: A; They share: B..'),
+        (reasons.turning, VERDICT, "De 60 publicaciones, 8 respondidas o más significan invertir, 1 o menos significan recortar; 1 lo fue; "
+         "para distinguir la mitad o el doble del umbral hacen falta unas 236 publicaciones."),
+        (reasons.turning, VERDICT | {"verdict": "cull", "invest_from": 61, "cull_below": 1, "answered": 0},
+         "Tan pocas publicaciones nunca pueden significar invertir, ninguna respondida significa recortar; 0 lo fueron."),
+        (reasons.turning, VERDICT | {"cull_below": 0, "posts_to_tell": 60}, "De 60 publicaciones, 8 respondidas o más significan invertir, "
+         "y ninguna respondida aún no significaría recortar; 1 lo fue."),
+        (reasons.turning, VERDICT | {"verdict": "not enough data", "posts": 15},
+         "Con 15 publicaciones más en una ventana basta para juzgar."),
+    ],
+)  # fmt: skip
+def test_offers_briefs_and_verdicts_in_spanish_hold_the_names_whole(
+    tell: Any, row: dict[str, Any], spanish: str
+) -> None:
+    assert tell(SPANISH, row) == spanish
+
+
+@pytest.mark.parametrize("kept", ["Ana posted an hour ago, and this author posts seldom.", None])
+@pytest.mark.parametrize(
+    ("tell", "row", "column"),
+    [
+        (reasons.reshare, KNOWN | {"age_hours": None}, "reason"),
+        (reasons.offer, OFFER | {"tier": None}, "reason"),
+        (reasons.offer, OFFER | {"topic_name": None}, "reason"),
+        (reasons.brief, BRIEF | {"topic_name": None}, "brief"),
+        (reasons.turning, VERDICT | {"invest_from": None}, "what_would_change"),
+    ],
+)
+def test_where_facts_are_not_kept_the_sentence_of_the_table_is_told(
+    tell: Any, row: dict[str, Any], column: str, kept: str | None
+) -> None:
+    assert tell(SPANISH, row | {column: kept}) == (kept or "")

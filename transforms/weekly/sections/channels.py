@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from transforms.weekly import charts
+from transforms.weekly import charts, reasons
 from transforms.weekly.document import Block, Chart, Row, Section, Sentence, Table
 from transforms.weekly.untrusted import place, shown
 
@@ -58,7 +58,7 @@ def verdicts(desk: Desk, rows: list[dict[str, Any]]) -> Table:
                 channel(desk, row), desk.words.word("content_kind", row["content_kind"]),
                 desk.words.word("verdict", row["verdict"]),
                 desk.words.say("n_of", n=row["answered"], all=row["posts"]), row["response_share"], between(desk, row),
-                shown(desk.retold(row["what_would_change"]), 300) or None, row["unsourced"],
+                shown(reasons.turning(desk.words, row), 300) or None, row["unsourced"],
                 desk.posts(row["evidence_post_ids"]),
             ),
             "quiet" if row["verdict"] == "not enough data" else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from transforms.weekly import reasons
 from transforms.weekly.document import Block, Card, Row, Section, Sentence, Table
 from transforms.weekly.untrusted import place, shown
 
@@ -32,7 +33,7 @@ def offers(desk: Desk, rows: list[dict[str, Any]]) -> Table:
             place(row["recommendation_id"]),
             (
                 desk.decided(row["recommendation_id"]), item(desk, row), (desk.person(row["influencer_id"]),),
-                shown(desk.retold(row["reason"]), 300) or None,
+                shown(reasons.offer(desk.words, row), 300) or None,
                 desk.platform(row["platform"]) if row["platform"] else None, words(desk, row["angle_words"]),
                 form(desk, row), hours_of(desk, row), shown(row["handle"], 80) or None, row["expires_at"],
                 shown(row["tracked_url"], 2000) or None, desk.posts(row["evidence_post_ids"]),
@@ -117,7 +118,7 @@ def brief(desk: Desk, row: dict[str, Any]) -> Card:
         facts.append((say("fact.question"), (asked,)))
     pages = (row["pages"] or ())[:5]
     facts.extend((say("fact.page"), (desk.web(shown(page["title"], 120), page["url"]),)) for page in pages)
-    ready = ((say("ready.brief"), shown(desk.retold(row["brief"]), 2000)),) if row["brief"] else ()
+    ready = ((say("ready.brief"), shown(reasons.brief(desk.words, row), 2000)),) if row["brief"] else ()
     return Card(
         f"{place(row['recommendation_id'])}-brief", say("kicker.gap"),
         (shown(row["topic_name"] or row["topic_id"], 80),),
@@ -131,7 +132,7 @@ def card(desk: Desk, row: dict[str, Any], key: str) -> Card:
     facts: list[tuple[str, Sentence]] = [
         (say("fact.whom"), (desk.person(row["influencer_id"]),)),
         (say("fact.where"), (where(desk, row),)),
-        (say("fact.why"), (shown(desk.retold(row["reason"]), 300),)),
+        (say("fact.why"), (shown(reasons.offer(desk.words, row), 300),)),
     ]
     if angle := words(desk, row["angle_words"]):
         facts.append((say("fact.angle"), (angle,)))

@@ -2,7 +2,8 @@
 
 A file that lends something has `FUNCTIONS`: {name in SQL: (function, types of its parameters, type of its
 result)}. A function gets one Arrow array a parameter, NULLs included, and gives one of the same length. What
-SQL says itself, in one line, is in macros.sql; in interests.sql what the marts of interests say.
+SQL says itself, in one line, is in macros.sql; in interests.sql what the marts of interests say, in reasons.sql the
+sentences that tell why.
 """
 
 from __future__ import annotations

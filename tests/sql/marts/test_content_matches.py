@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,9 @@ def world():
         yield world
 
 
-def speak(world: Advised, name: str, text: str, hours: float, topic: str = "noise") -> str:
+def speak(world: Advised, name: str, text: str, hours: float, topic: str = "noise", **more: Any) -> str:
     """A post of a person that counts for them, on a topic."""
-    post_id = world.post(f"bluesky:{name}.example.com", text, hours)
+    post_id = world.post(f"bluesky:{name}.example.com", text, hours, **more)
     world.topic(topic, post_id)
     at = (NOW - timedelta(hours=hours)).replace(tzinfo=None)
     world.insert("marts.post_voices", post_id=post_id, influencer_id=name, account_id=f"bluesky:{name}.example.com",

@@ -179,8 +179,8 @@ def furnish(made: House) -> None:
     made.put("marts.content_gaps", recommendation_id="gap-bread", topic_id="bread", place=1, score="0.3", people=2, rising_people=1,
              trend="fading", items=0, influencer_ids=["cem", "ben"], own_words=["rye"],
              questions=[{"post_id": posts[3], "question": "Who bakes with a battery?"}], link_ids=[],
-             brief="Write on bread for Cem Aydın and Ben Okoro.", reason="2 people care.", evidence_post_ids=[posts[3]],
-             expires_at=datetime(2026, 11, 2))  # fmt: skip
+             brief='Write about Bread, for Cem Aydın, Ben Okoro. In their own words: rye. They ask: "Who bakes with a battery?"',
+             reason="2 people care.", evidence_post_ids=[posts[3]], expires_at=datetime(2026, 11, 2))  # fmt: skip
     for person, platform, state in (("ana", "bluesky", "active"), ("ana", "mastodon", "not observed"), ("ben", "mastodon", "reshares only"),
                                     ("ben", "bluesky", "not observed"), ("cem", "bluesky", "dormant"), ("cem", "mastodon", "not observed")):  # fmt: skip
         is_there = state == "active"

@@ -12,17 +12,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sql import warehouse
+from tests.advised import NOW, opened
+from tests.sql.marts.test_content_matches import speak
+from tests.transforms.reshare.conftest import settings as reshare_settings
+from transforms import reshare
 from transforms.reshare.reasons import facts, sentence
-from transforms.weekly import reasons
+from transforms.weekly import queries, reasons
 from transforms.weekly.language import language
 
 ENGLISH, SPANISH = language("en"), language("es")
 # names and topics are free text: they may hold the very words that part a sentence
-HOSTILE = st.sampled_from([
+HOSTILE_NAMES = [
     "Ana Ruiz", "De Linden, S.A.", "Kit (tier 2)", "Ada posted about Bo", "Ben, and Cem", 'Said "no", 3 people on the list',
     "two\nlines", " \n ", "\u200fעדה\u200e", "{who} {n}", "it's an hour ago, and this author posts seldom.", "1,234.5", "\\", "\U0001f9c5",
-])  # fmt: skip
+]  # fmt: skip
+HOSTILE = st.sampled_from(HOSTILE_NAMES)
 NAMES = st.one_of(HOSTILE, st.text(st.characters(codec="utf-8"), min_size=1, max_size=20))
+
+TELLERS = (
+    ("reshares", "reason", reasons.reshare),
+    ("offers", "reason", reasons.offer),
+    ("gaps", "brief", reasons.brief),
+    ("channels", "what_would_change", reasons.turning),
+)
 
 RESHARES = st.fixed_dictionaries({
     "author_name": st.one_of(st.none(), NAMES), "influencer_name": st.one_of(st.none(), NAMES), "author_handle": st.none(),
@@ -188,3 +200,40 @@ def test_where_facts_are_not_kept_the_sentence_of_the_table_is_told(
     tell: Any, row: dict[str, Any], column: str, kept: str | None
 ) -> None:
     assert tell(SPANISH, row | {column: kept}) == (kept or "")
+
+
+def of_tables() -> Iterator[tuple[str, str, str]]:
+    """Every sentence of a world whose names and words are hostile, as its table has it and as it is told."""
+    people = dict(zip(("ana", "ben", "cem", "dia"), HOSTILE_NAMES[2:], strict=False))
+    with opened() as world:
+        feed, own = world.brand("feeds", "https://halden.example/feed.xml"), world.brand()
+        for number, (topic, called) in enumerate({"noise": "Bo posted about it", "tariffs": "Bread, and more"}.items()):
+            world.topic(topic)
+            world.con.execute("update marts.topics set topic_name = $n where topic_id = $t", {"n": called, "t": topic})
+            for tier, name in enumerate(people):
+                world.interest(name, topic, 0.08 * (tier + 1), recent_posts=tier + number, recent_all=9,
+                               confidence=("solid", "not enough data")[number])  # fmt: skip
+        piece = world.post(feed, "Forty", 240, kind="article", title="Notes", url="https://halden.example/n")
+        world.topic("noise", piece)
+        for number, name in enumerate(people):
+            world.person(name, tier=1 + number % 3, full=people[name])
+            said = speak(world, name, f'The standing "charge". Who, and why, pays part {number} of it?', 2 + 3 * number, "tariffs",
+                         author_name=people[name], links=(f"https://page.example/{number}",), likes=(5, 5000)[number % 2])  # fmt: skip
+            for sharer in list(people)[:number]:
+                world.post(f"bluesky:{sharer}.example.com", reposts=said)
+        world.con.execute("update core.links set title = 'They ask: \"Why?\" They share: ' || link_id || '; B.'")
+        for number in range(40):
+            world.post(own, "Measured", 24 * 20 + number)
+        reshare.candidates(world.con, reshare_settings(), NOW)
+        reshare.recommend(world.con, reshare_settings(), NOW)
+        world.advise()
+        for query, column, tell in TELLERS:
+            for row in queries.ask(world.con, query, as_of=NOW.replace(tzinfo=None)):
+                assert tell(SPANISH, row) != row[column]
+                yield query, row[column], tell(ENGLISH, row)
+
+
+def test_every_sentence_that_the_tables_hold_is_told_letter_for_letter() -> None:
+    told = list(of_tables())
+    assert {query for query, _, _ in told} == {query for query, _, _ in TELLERS}
+    assert [(query, kept) for query, kept, _ in told] == [(query, again) for query, _, again in told]

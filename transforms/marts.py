@@ -13,7 +13,7 @@ import hashlib
 import logging
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sql import expectations as asking
@@ -120,11 +120,37 @@ def _read_marks(con: duckdb.DuckDBPyConnection, window: Window | None, digest: s
         "is_everything": ("boolean", everything),
         "window_from": ("timestamp", _utc(window.start) if window else None),
         "window_to": ("timestamp", _utc(window.end) if window else None),
-        "retold_from": ("timestamp", marks.get("told", (None, None))[1]),
+        "retold_from": ("timestamp", _retold_from(con, *marks.get("told", (None, None)))),
         "noted_from": ("timestamp", marks.get("noted", (None, None))[1]),
     }
     for name, (kind, value) in values.items():
         con.execute(f"set variable {name} = $value::{kind}", {"value": value})
+
+
+def _retold_from(con: duckdb.DuckDBPyConnection, digest: str | None, at: datetime | None) -> datetime | None:
+    """From when on tags are new: after the mark where all that was told at its moment stands as it stood, else with it.
+
+    A step tells all of its texts at one moment; the first of them told all there was.
+    """
+    if at is None or _told_at(con, at) != digest:
+        return at
+    return at + timedelta(microseconds=1)
+
+
+def _told_at(con: duckdb.DuckDBPyConnection, at: datetime | None) -> str:
+    """A digest of what was told at a moment."""
+    (digest,) = con.execute(
+        """
+        select coalesce(bit_xor(told), 0)::varchar
+        from (
+            select hash(post_id, topic_id, relevance) as told from marts.post_topics where tagged_at = $at
+            union all
+            select hash(text_hash, engine_version) from marts._texts where told_at = $at
+        )
+        """,
+        {"at": at},
+    ).fetchone() or ("",)
+    return str(digest)
 
 
 def _mark_days(con: duckdb.DuckDBPyConnection) -> None:
@@ -139,18 +165,20 @@ def _mark_days(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write_marks(con: duckdb.DuckDBPyConnection, digest: str) -> None:
+    (at,) = con.execute(
+        "select greatest((select max(told_at) from marts._texts), (select max(tagged_at) from marts.post_topics))"
+    ).fetchone() or (None,)
     con.execute("delete from marts._marks")
     con.execute(
         """
         insert into marts._marks
         select 'rules', $digest, null
         union all
-        select 'told', null, greatest(
-            (select max(told_at) from marts._texts), (select max(tagged_at) from marts.post_topics))
+        select 'told', $told, $at::timestamp
         union all
         select 'noted', null, coalesce(max(noted_at), timestamp '1970-01-01') from core.links
         """,
-        {"digest": digest},
+        {"digest": digest, "told": _told_at(con, at), "at": at},
     )
 
 

@@ -183,6 +183,27 @@ def test_new_tags_for_old_posts_are_counted(house):
     assert house.ask("select sum(posts) from marts._daily_topics where topic_id = 'trains'") == [(1,)]
 
 
+def test_a_day_after_all_was_told_at_one_moment_touches_its_days_alone(house):
+    for day in range(20):
+        house.say("bluesky:ana", day, ["bread"])
+    house.con.execute("update marts.post_topics set tagged_at = $at", {"at": FIRST + timedelta(days=20)})
+    assert house.build().days == 20
+    day = FIRST + timedelta(days=30)
+    house.say("bluesky:ana", 30, ["bread"], seen=day)
+    assert house.build(window=(day, day)).days == 1
+
+
+def test_what_is_told_again_at_the_moment_of_the_step_before_is_counted(house):
+    for day in range(20):
+        house.say("bluesky:ana", day, ["bread"])
+    last = FIRST + timedelta(days=50)
+    house.con.execute("update marts.post_topics set tagged_at = $at", {"at": last})
+    house.build()
+    house.con.execute("update marts.post_topics set topic_id = 'trains' where post_id like '%00'")
+    house.build(window=(last, last))
+    assert house.ask("select sum(posts) from marts._daily_topics where topic_id = 'trains'") == [(1,)]
+
+
 def test_a_topic_that_becomes_sensitive_leaves_everybody(house):
     for day in range(20):
         house.say("bluesky:ana", day, ["bread", "heat"])

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 MOST_PAGES = 200  # pages of people within the report itself; the others are files of their own
 LABELS = (
     "contents", "skip", "filter", "copy", "copied", "data", "sort", "decide", "to_top", "week", "page_of", "readme",
-    "original", "person_file", "other_ready",
+    "original", "person_file", "other_ready", "chart_data",
 )  # fmt: skip
 
 

@@ -97,8 +97,7 @@ def shown_places(table: Table) -> list[int]:
     return [
         place
         for place, column in enumerate(table.columns)
-        if not column.aside
-        and (column.kind != "decided" or any(row.values[place] is not None for row in table.rows))
+        if not column.aside and (column.kind != "decided" or any(row.values[place] is not None for row in table.rows))
     ]
 
 

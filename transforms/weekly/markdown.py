@@ -23,8 +23,9 @@ from transforms.weekly.document import (
 )
 from transforms.weekly.language import Language, language
 
-# what Markdown or the HTML within it would read as more than a letter
-_MEANS = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
+# what Markdown or the HTML within it would read as more than a letter, wherever it stands; a bracket ahead of "(" or
+# behind "!" is one of these, so that both may stay as they are
+_MEANS = re.compile(r"([\\`*_\[\]<>#+|~&$])")
 _HEADS_A_LINE = re.compile(r"^(\s*\d*)([-=:.)])")
 
 
@@ -36,6 +37,15 @@ def render(report: WeeklyReport) -> str:
 def escaped(text: str) -> str:
     """Text as text: nothing in it emphasises, links or opens a tag."""
     return _MEANS.sub(r"\\\1", text)
+
+
+def verbatim(text: str) -> str:
+    """Text to copy, letter for letter: in a fence longer than any within it."""
+    if not (line := " ".join(text.split())):
+        return ""
+    fence = "`" * (max(map(len, re.findall("`+", line)), default=0) + 1)
+    room = " " if "`" in (line[0], line[-1]) else ""
+    return f"{fence}{room}{line}{room}{fence}"
 
 
 class _Writer:
@@ -83,7 +93,7 @@ class _Writer:
         for name, told in card.facts:
             yield f"- {escaped(name)}: {self.sentence(told)}"
         for name, text in card.ready:
-            yield f"- {escaped(name)}: {escaped(text)}"
+            yield f"- {escaped(name)}: {verbatim(text)}"
         yield ""
 
     def cell(self, column: Column, value: Value) -> str:

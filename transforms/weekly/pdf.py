@@ -75,14 +75,24 @@ class _Writer:
 
     def told(self) -> dict[str, Any]:
         report = self.report
-        sections = []
+        sections: list[dict[str, Any]] = []
+        behind: list[dict[str, Any]] = []
         for section in report.sections:
+            if section.key == "method" and behind:
+                title = report.labels["chart_data"]
+                sections.append({"key": "chart-data", "level": 1, "title": title, "blocks": behind})
             sections.append(self.section(section, 1))
+            # on paper who looks at a chart does not read its numbers beside it: they are looked up at the end
+            behind.extend(self.table(block.table) for block in section.blocks if isinstance(block, Chart))
             if section.key == "people":
                 sections.extend(self.section(page, 2) for page in report.pages)
+        self.linked.update(section.key for section in report.sections)
         told = {
             "title": report.title, "subtitle": report.subtitle, "lang": report.language, "brand": report.brand,
-            "week": report.name, "contents": report.labels["contents"], "sections": sections,
+            "week": report.name, "contents": [
+                {"key": section.key, "title": name} for section in report.sections
+                if (name := str(self.words.phrases.get(f"short.{section.key}", section.title)))
+            ], "sections": sections,
             "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT,
                 "warning": charts.WARNING},
         }  # fmt: skip
@@ -114,7 +124,6 @@ class _Writer:
                     "is": "chart", "sentence": broken(block.sentence), "file": name, "alt": block.alternative,
                     "width": float(width[1]) if width else 480.0,
                 }  # fmt: skip
-                yield self.table(block.table)
             case Card():
                 yield {
                     "is": "card", "kicker": broken(block.kicker), "title": self.sentence(block.title),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -97,12 +97,10 @@ class _Book:
         sheet.write_string(0, 0, self.report.title, self.style(bold=True, font_size=15))
         sheet.write_string(1, 0, self.report.subtitle, self.style(font_color=charts.QUIET))
         line = 3
+        # the first screen, then where everything is, then the words that go with the tables
+        is_first = {section.key: not any(section.tables()) for section in self.report.sections}
+        line = self.told(sheet, line, [one for one in self.report.sections if is_first[one.key]])
         for section in self.report.sections:
-            for title, text in self.sentences(section):
-                sheet.write_string(line, 0, title, self.style(bold=True, text_wrap=True))
-                sheet.write_string(line, 1, text[:_MOST_LETTERS], self.style(text_wrap=True))
-                sheet.set_row(line, high(lines(text, 100), lines(title, 30)))
-                line += 1
             for table in section.tables():
                 name = self.sheets[table.key]
                 sheet.write_url(
@@ -117,6 +115,17 @@ class _Book:
             sheet.write_url(line, 0, f"internal:'{name}'!A1", self.style(font_color=charts.ACCENT, underline=1), name)
             sheet.write_string(line, 1, table.caption, self.style(text_wrap=True))
             line += 1
+        self.told(sheet, line + 1, [one for one in self.report.sections if not is_first[one.key]])
+
+    def told(self, sheet: Any, line: int, sections: Iterable[Section]) -> int:
+        """The sentences of sections from a line on; returns the line after them."""
+        for section in sections:
+            for title, text in self.sentences(section):
+                sheet.write_string(line, 0, title, self.style(bold=True, text_wrap=True))
+                sheet.write_string(line, 1, text[:_MOST_LETTERS], self.style(text_wrap=True))
+                sheet.set_row(line, high(lines(text, 100), lines(title, 30)))
+                line += 1
+        return line
 
     def sentences(self, section: Section) -> Iterator[tuple[str, str]]:
         """Paragraphs and cards: what stands in no table."""
@@ -131,7 +140,8 @@ class _Book:
     def table(self, table: Table) -> None:
         sheet = self.book.add_worksheet(self.sheets[table.key])
         sheet.write_string(0, 0, table.caption, self.style(bold=True))
-        sheet.freeze_panes(HEAD + 1, 1)
+        # what is decided stays in sight, beside what it is decided on
+        sheet.freeze_panes(HEAD + 1, 2 if table.columns[0].kind == "decided" else 1)
         _print(sheet)
         sheet.repeat_rows(HEAD)
         widths = [

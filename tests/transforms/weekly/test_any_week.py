@@ -107,7 +107,7 @@ def test_not_enough_data_is_greyed_and_never_hidden_or_zero(tmp_path: Path) -> N
         text = words(report, tmp_path)
     assert "| Heat | 30\u00a0% | not enough data | · not enough data | 2 of 2 |" in text
     assert {row.tone for row in next(iter(report.section("people").tables())).rows} == {"quiet"}
-    assert text.count("| not enough data | none | none |") == 2
+    assert text.count("| not enough data | none | nothing | none |") == 2
     assert "writes more on" not in text
 
 

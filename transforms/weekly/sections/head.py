@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def tell(desk: Desk) -> Section:
     """One paragraph: accounts heard to the end, and what was not, by platform and cause."""
-    return Section("head", desk.words.say("section.head"), (completeness(desk), *cut_short(desk), *list_only(desk)))
+    told = (completeness(desk), *unsure(desk), *cut_short(desk), *list_only(desk))
+    return Section("head", desk.words.say("section.head"), told)
 
 
 def completeness(desk: Desk) -> Paragraph:
@@ -46,6 +47,27 @@ def completeness(desk: Desk) -> Paragraph:
     told = [piece for part in parts for piece in ("; ", *part)][1:]
     is_poor = counts["complete"] * 4 < len(rows) * 3
     return Paragraph(joined([*told, ". ", table, "."]), "warning" if is_poor else "")
+
+
+def unsure(desk: Desk) -> list[Paragraph]:
+    """What the week does not settle: of whom too little is known, and on which channels there is no verdict yet."""
+    known: dict[str, set[str]] = {key: set() for key in desk.people}
+    for row in desk.ask("person_interests"):
+        known[row["influencer_id"]].add(row["confidence"])
+    people, words = desk.words.say("people", n=len(known)), desk.words
+    told: list[Sentence] = []
+    if few := sum(not found - {"not enough data"} for found in known.values()):
+        told.append(words.sentence("unsure.few", n=few, people=Link(people, "#people")))
+    if hints := sum("solid" not in found and "indicative" in found for found in known.values()):
+        told.append(words.sentence("unsure.indicative", n=hints, people=Link(people, "#people")))
+    if desk.has("marts.channel_verdicts"):
+        channels = [row for row in desk.ask("channels") if row["content_kind"] == "all"]
+        if open_ones := sum(row["verdict"] == "not enough data" for row in channels):
+            link = Link(words.say("channels_n", n=len(channels)), "#channels")
+            told.append(words.sentence("unsure.channels", n=open_ones, channels=link))
+    if not told or not desk.ask("heard"):
+        return []
+    return [desk.paragraph("unsure", "quiet", told=joined([piece for one in told for piece in ("; ", *one)][1:]))]
 
 
 def list_only(desk: Desk) -> list[Paragraph]:

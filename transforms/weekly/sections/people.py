@@ -6,7 +6,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from transforms.weekly.document import Block, Row, Section, Sentence, Table, Tone
+from transforms.weekly.document import Block, Link, Paragraph, Row, Section, Sentence, Table, Tone
+from transforms.weekly.language import joined
 from transforms.weekly.sections import before, presence
 from transforms.weekly.sections.interests import APART, trend
 from transforms.weekly.untrusted import place, shown
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from transforms.weekly.desk import Desk
+    from transforms.weekly.language import Language
 
 MOST_INTERESTS = 5
+MOST_NAMED, MOST_LETTERS = 3, 60  # of what waits to be done towards one person, on their page
 MOVED = ("new", "rising", "fading", "gone")
 
 
@@ -38,7 +41,8 @@ class People:
             desk.column("person", "words"), desk.column("role"), desk.column("organisation"),
             desk.column("tier", "number"),
             desk.column("main_interest", "words", "not_enough"), desk.column("newest_change", "words", "no_change"),
-            desk.column("last_contact", "words", "no_contact"), desk.column("posts_heard", "number"),
+            desk.column("to_do", none="nothing_to_do"), desk.column("last_contact", "words", "no_contact"),
+            desk.column("posts_heard", "number"),
             desk.column("influencer_id", "id"),
         )  # fmt: skip
         rows = [
@@ -47,7 +51,7 @@ class People:
                 (
                     (desk.person(key),), shown(row["role"], 60) or None, shown(row["organisation"], 80) or None,
                     row["tier"], self.main_interest(key), self.newest_change(key),
-                    self.last_contact(key), row["posts"], key,
+                    self.counted(key), self.last_contact(key), row["posts"], key,
                 ),
                 self.tone(key),
             )
@@ -83,6 +87,56 @@ class People:
             return (f"{self.desk.words.word('act', row['act'])}, {self.desk.words.day(row['act_at'].date())}",)
         return None
 
+    def waiting(self, key: str) -> Iterator[tuple[str, list[Link]]]:
+        """What waits to be done towards them, by kind: to answer, to offer, to share; each leading to its row."""
+        desk = self.desk
+        mine = {
+            "answer": [
+                row
+                for row in desk.ask("replies")
+                if row["state"] == "open" and row["author_influencer_id"] == key and self.may_tell(row)
+            ],
+            "offer": sorted(
+                (row for row in desk.ask("offers") if row["influencer_id"] == key and self.may_tell(row)),
+                key=lambda row: (-row["score"], row["recommendation_id"]),
+            ),
+            "share": [
+                row
+                for row in desk.ask("reshares")
+                if key in (row["author_influencer_id"], row["sharer_influencer_id"]) and self.may_tell(row)
+            ],
+        }
+        for kind, rows in mine.items():
+            yield kind, [self.one(row) for row in rows if not desk.decided(row["recommendation_id"])]
+
+    def may_tell(self, row: dict[str, Any]) -> bool:
+        """Whether a page of one person may rest on it: they can be met there, and it is not for the list only."""
+        return bool(row["platform"]) and self.desk.config.brand.uses.get(row["platform"]) != "list only"
+
+    def one(self, row: dict[str, Any]) -> Link:
+        """One thing that waits, by its first words; late where it is."""
+        first = row["title"] or row.get("text") or row.get("canonical_url") or row.get("url")
+        words = shown(first, MOST_LETTERS) or self.desk.words.say("post_gone")
+        told = f"{words} ({self.desk.words.say('late')})" if row.get("is_late") else words
+        return Link(told, f"#{place(row['recommendation_id'])}")
+
+    def counted(self, key: str) -> str | None:
+        """How much of each kind waits."""
+        say = self.desk.words.say
+        return ", ".join(say(f"to_do.{kind}.n", n=len(told)) for kind, told in self.waiting(key) if told) or None
+
+    def to_do(self, key: str) -> Paragraph:
+        """What waits, in words; that nothing does."""
+        words = self.desk.words
+        told = [
+            words.sentence(f"to_do.{kind}", told=words.listed([*links[:MOST_NAMED], *_more(words, len(links))]))
+            for kind, links in self.waiting(key)
+            if links
+        ]
+        if not told:
+            return self.desk.paragraph("to_do.nothing", "quiet")
+        return Paragraph(joined([piece for one in told for piece in (" ", *one)][1:]))
+
     def pages(self) -> Iterator[Section]:
         """A page a person, in the order of the index."""
         for key, row in self.desk.people.items():
@@ -96,6 +150,7 @@ class People:
             posts=desk.words.say("posts_n", n=row["posts"]), heard=row["complete_accounts"],
             accounts=desk.words.say("accounts", n=row["accounts"]),
         )  # fmt: skip
+        yield self.to_do(key)
         yield self.interest_table(key)
         yield self.post_table(key)
         yield self.link_table(key)
@@ -169,6 +224,10 @@ class People:
             for row in self.links[key]
         ]  # fmt: skip
         return desk.table("person_links", columns, rows)
+
+
+def _more(words: Language, n: int) -> list[str]:
+    return [words.say("and_more", n=n - MOST_NAMED)] if n > MOST_NAMED else []
 
 
 def by_person(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:

@@ -45,7 +45,7 @@ def queue(desk: Desk, rows: list[dict[str, Any]]) -> Any:
                 (desk.web(shown(row["title"] or row["text"] or row["url"], 160), row["url"]),),
                 shown(reasons.reshare(desk.words, row), 300) or None, row["expires_at"], look_at(desk, row),
                 permission(desk, row), row["created_at"], row["last_seen_online_at"],
-                "\n".join(f"{names}: {line}" for names, line in credit(desk, row)) or None,
+                next((line for _, line in credit(desk, row)), None),
                 desk.posts(row["evidence_post_ids"]), row["recommendation_id"],
             ),
         )

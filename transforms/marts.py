@@ -67,6 +67,7 @@ def build(
     with warehouse.transaction(con):
         for model in warehouse.order(DAILY):
             slices.build(con, model)
+        sys.audit("earshot.stage", "marts voiced")
         slices.sum_topics(con)
         changed = weeks.build(con, phrases=phrases)
         _write_marks(con, digest)

@@ -35,12 +35,16 @@ class Labelled:
 
 def seeds(name: str, without: frozenset[str] = frozenset()) -> Taxonomy:
     """The taxonomy of seeds/<name>.csv, some topics taken out."""
+    return taxonomy_of(topic for topic in topics(name) if topic.topic_id not in without)
+
+
+def topics(name: str) -> list[Topic]:
+    """The topics of seeds/<name>.csv, as a configuration has them."""
     with (HERE / "seeds" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["topic_id"] not in without]
-    return taxonomy_of(
-        Topic(row["topic_id"], row["name"], row["description"], read_phrases(row["seed_phrases"]), (), False, 0)
-        for row in rows
-    )
+        return [
+            Topic(row["topic_id"], row["name"], row["description"], read_phrases(row["seed_phrases"]), (), False, 0)
+            for row in csv.DictReader(file)
+        ]
 
 
 def ag_news(shared: Path) -> Labelled:

@@ -56,10 +56,11 @@ real: $(VENV)/ready  ## load the real posts of ../shared/data, corpus by corpus,
 quality: $(VENV)/ready  ## how good, beside what; writes bench/quality.md (QUICK=--quick: a fixed sample; PARTS="topics rising": these)
 	@$(BIN)/python -m bench.quality $(QUICK) --shared $(SHARED) $(PARTS)
 
-bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md, topics.md, profiles.md, advice.md, report.md, dags.md
+bench: $(VENV)/ready  ## how fast, beside whom; writes bench/load.md, topics.md, profiles.md, day.md, advice.md, report.md, dags.md
 	@$(BIN)/python -m bench.load
 	@$(BIN)/python -m bench.topics --shared $(SHARED)
 	@$(BIN)/python -m bench.profiles
+	@$(BIN)/python -m bench.day --shared $(SHARED)
 	@$(BIN)/python -m bench.advice
 	@$(BIN)/python -m bench.report
 	@$(BIN)/python -m bench.dags

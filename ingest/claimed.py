@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.elsewhere import account_at
-from ingest import looked
+from ingest import look_steps
 from ingest.redact import Forgotten, write
 from sql import expectations, warehouse
 
@@ -38,7 +38,7 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
             "load again.",
         )
         told_by = ("account_id", "page_id", "asked_at")
-        looked.note(con, "homes", run_id, pages, told_by, 0, answers, started)
+        look_steps.note(con, "homes", run_id, pages, told_by, 0, answers, started)
     sys.audit("earshot.stage", "claims committed")
     return {"pages": len(pages), "claims": len(claims)}
 

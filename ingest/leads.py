@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from ingest import looked
+from ingest import look_steps
 from sql import expectations, warehouse
 from sql.functions.url_scalar import canonical_url, is_short, site_of, url_key
 
@@ -47,7 +47,7 @@ def take(con: duckdb.DuckDBPyConnection, told: Sequence[Told], run_id: str) -> d
                 "load again.",
             )
             told_by = ("link_id", "asked_at")
-            looked.note(con, "links", run_id, fresh, told_by, _touched(con), answers, started)
+            look_steps.note(con, "links", run_id, fresh, told_by, _touched(con), answers, started)
     sys.audit("earshot.stage", "links committed")
     return {"looked": len(fresh), "moved": len(moves)}
 

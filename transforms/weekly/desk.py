@@ -117,7 +117,8 @@ class Desk:
             )
         who = row["influencer_name"] or row["author_name"] or row["display_name"] or row["author_handle"]
         url = address(row["url"]) or address(row["canonical_url"])
-        told = row["title"] or row["text"] or self.words.word("kind", row["kind"])
+        kind = self.words.word("kind", row["kind"])
+        told = row["title"] or row["text"] or (f"{kind}: {row['reposted']}" if row["reposted"] else kind)
         label = str(number) if number else self._day(row["created_at"].date())
         return CitedPost(
             post_id, number, label, shown(who or row["handle"], 80), row["platform"], row["created_at"],

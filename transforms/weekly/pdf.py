@@ -41,6 +41,7 @@ MOST_ROWS = 1000  # of a table in print: a row costs 60 kB while it is set, and 
 MOST_TAGGED = 60  # pages of people: beyond that the tags weigh four times what the words do
 _WIDTH = re.compile(r'width="([0-9.]+)"')
 _NARROW = {"number", "decimal", "share", "posts", "date", "weeks"}
+_FEW = 26  # letters of a cell of few words
 _HEAD = 14  # letters on a line of a narrow column's head
 _LEFT_OUT = ("decided", "id")  # columns a printed page has no use for; other formats have them
 
@@ -175,8 +176,10 @@ class _Writer:
             told = ["".join(piece["text"] for piece in self.cell(column, row.values[place])) for row in rows]
             words = (word for text in (column.title, *told) for word in re.split(rf"[\s{_BREAK}]", text))
             lengths = sorted(map(len, told)) or [8]
-            least.append(2.0 + max(map(len, words)))
-            more.append(max(0.0, min(34.0, math.pow(lengths[len(lengths) * 3 // 4 - 1], 0.8)) - least[-1]))
+            usual = lengths[len(lengths) * 3 // 4 - 1]
+            # few words stand on two lines, so that they do not make their whole row high
+            least.append(2.0 + max(*map(len, words), 0.65 * usual + 1 if usual < _FEW else 0))
+            more.append(max(0.0, min(34.0, math.pow(usual, 0.8)) - least[-1]))
         stretch = max(0.0, room - sum(least)) / (sum(more) or 1)
         return [one + min(stretch, 2.0) * other for one, other in zip(least, more, strict=True)]
 

@@ -132,3 +132,16 @@ def test_a_text_to_copy_stands_letter_for_letter_in_markdown(report: WeeklyRepor
     assert verbatim("`a`") == "`` `a` ``"
     assert verbatim(" ") == ""
     assert WEEK.name in markdown.render(report)
+
+
+def test_a_repost_is_cited_by_the_words_that_it_passes_on(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        made.con.execute("update core.posts set kind = 'repost', text = null where post_id = 'bluesky:2'")
+        assert told(made).posts["bluesky:2"].words == "repost"
+        made.put(
+            "core.post_references", post_id="bluesky:2", position=1, relation="reposted", text="<b>Quiet</b> at last"
+        )
+        assert told(made).posts["bluesky:2"].words == "repost: <b>Quiet</b> at last"
+        made.put("core.post_references", post_id="bluesky:1", position=1, relation="quoted", text="not these")
+        assert told(made).posts["bluesky:1"].words == "Heat pumps are quieter than they were"

@@ -145,3 +145,20 @@ def test_a_repost_is_cited_by_the_words_that_it_passes_on(tmp_path: Path) -> Non
         assert told(made).posts["bluesky:2"].words == "repost: <b>Quiet</b> at last"
         made.put("core.post_references", post_id="bluesky:1", position=1, relation="quoted", text="not these")
         assert told(made).posts["bluesky:1"].words == "Heat pumps are quieter than they were"
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (datetime(2026, 10, 26, 8, 29), "1 hour left when this was written"),
+        (datetime(2026, 10, 26, 11, 30), "5 hours left when this was written"),
+        (datetime(2026, 10, 27, 6, 30), None),
+    ],
+)
+def test_what_ends_within_a_day_says_so(tmp_path: Path, ends: datetime, said: str | None) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        made.con.execute("update marts.reshare_recommendations set expires_at = $at", {"at": ends})
+        (queue,) = told(made).section("reshares").tables()
+    place = [column.key for column in queue.columns].index("look_at")
+    assert [row.values[place] for row in queue.rows] == [said]

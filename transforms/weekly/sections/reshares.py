@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from transforms.weekly import reasons
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from transforms.weekly.desk import Desk
 
 
+SOON = timedelta(hours=24)  # an end so near is said beside it
 _CREATIVE = re.compile(
     r"(?:https?://creativecommons\.org/licenses/|cc-)(?P<kind>by(?:-(?:nc|nd|sa))*)[/-](?P<version>\d\.\d)/?(?:deed\.\w+)?",
     re.IGNORECASE,
@@ -70,7 +72,9 @@ def permission(desk: Desk, row: dict[str, Any]) -> str:
 
 def look_at(desk: Desk, row: dict[str, Any]) -> str | None:
     """What a person should look at before it is passed on."""
-    flags = [desk.words.say("ask_first")] if row["permission"] == "needed" else []
+    left = row["expires_at"] - desk.as_of
+    flags = [desk.words.say("hours_left", n=max(1, left // timedelta(hours=1)))] if left < SOON else []
+    flags += [desk.words.say("ask_first")] if row["permission"] == "needed" else []
     flags += [shown(desk.words.word("flag", flag), 120) for flag in row["safety_flags"] or ()]
     if row["disclosure"]:
         flags.append(desk.words.say("disclosure", what=shown(row["disclosure"], 120)))

@@ -210,7 +210,7 @@ class _Book:
     def posts(self, sheet: Any, line: int, place: int, told: Posts, look: dict[str, Any]) -> None:
         """The numbers of the posts, leading to the first of them in the sheet of posts; by day, to the post itself."""
         found = [self.report.posts[one] for one in told.ids if one in self.report.posts]
-        text = ", ".join(post.label for post in found)
+        text = self.words_of(told)
         if not found or "cited" not in self.sheets:
             sheet.write_string(line, place, text, self.style(**look))
             return
@@ -233,7 +233,9 @@ class _Book:
         sheet.write_string(line, place, words, self.style(**{**look, **wrap}))
 
     def words_of(self, value: Value) -> str:
-        """The words of a cell; of weeks their bounds, the shares stand in a sheet of their own."""
+        """The words of a cell as it shows them; of weeks their bounds, the shares stand in a sheet of their own."""
+        if isinstance(value, Posts):
+            return ", ".join(self.report.posts[one].label for one in value.ids if one in self.report.posts)
         if isinstance(value, Weeks):
             shares = [share for share in value.shares if share is not None]
             return self.words.between(min(shares), max(shares)) if shares else ""

@@ -162,3 +162,19 @@ def test_what_ends_within_a_day_says_so(tmp_path: Path, ends: datetime, said: st
         (queue,) = told(made).section("reshares").tables()
     place = [column.key for column in queue.columns].index("look_at")
     assert [row.values[place] for row in queue.rows] == [said]
+
+
+def test_a_row_of_the_workbook_is_as_high_as_the_words_it_shows(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from transforms.weekly import xlsx
+
+    with house(tmp_path) as made:
+        furnish(made)
+        ids = [made.post(f"bluesky:at-did-plc-{'x' * 60}-{number}", "ana", f"post {number}") for number in range(5)]
+        made.con.execute("update marts.topic_trends set evidence_post_ids = $ids where topic_id = 'heat'", {"ids": ids})
+        report = told(made)
+    xlsx.write(report, tmp_path / "report.xlsx")
+    sheet = load_workbook(tmp_path / "report.xlsx")["Topics"]
+    heights = [sheet.row_dimensions[line].height or 15 for line in range(4, sheet.max_row + 1)]
+    assert max(heights) <= 30, "evidence shows numbers, however long the ids of the posts are"

@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any
 
 from transforms.weekly import charts, tables
-from transforms.weekly.document import Card, Column, Link, Paragraph, Posts, Section, Table, Value, WeeklyReport, Weeks
+from transforms.weekly.document import (
+    NUMERIC,
+    Card,
+    Column,
+    Link,
+    Paragraph,
+    Posts,
+    Section,
+    Table,
+    Value,
+    WeeklyReport,
+    Weeks,
+)
 from transforms.weekly.language import language
 
 DECISIONS = ("done", "no", "later", "never")
@@ -191,6 +203,8 @@ class _Book:
     def cell(self, sheet: Any, line: int, place: int, column: Column, value: Value, look: dict[str, Any]) -> None:
         if column.kind in _FORMATS:
             look = look | {"num_format": _FORMATS[column.kind]}
+        if column.kind in NUMERIC:
+            look = look | {"align": "right", "indent": 1}  # else it touches the words of the next column
         match value:
             case None if column.kind == "decided":
                 sheet.write_blank(line, place, None, self.style(bg_color="#fff6d6", border=1, border_color=charts.GRID))

@@ -3,7 +3,7 @@
 const told = document.body.dataset;
 // on a phone a wide row is read as a card: its first words on top, each other cell after the name of its column
 const readAsCards = (table, heads) => {
-  const names = heads.map((head) => head.textContent);
+  const names = heads.map((head) => head.textContent.trim());
   const title = heads.findIndex((head) => !/[ri]/.test(head.className));
   table.classList.add("rows");
   for (const row of table.tBodies[0].rows) {

@@ -178,3 +178,15 @@ def test_a_row_of_the_workbook_is_as_high_as_the_words_it_shows(tmp_path: Path) 
     sheet = load_workbook(tmp_path / "report.xlsx")["Topics"]
     heights = [sheet.row_dimensions[line].height or 15 for line in range(4, sheet.max_row + 1)]
     assert max(heights) <= 30, "evidence shows numbers, however long the ids of the posts are"
+
+
+def test_a_gap_says_which_form_works_for_those_who_care(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        for number, (who, form, sample) in enumerate((("cem", "words", 9), ("cem", "words", 9), ("ana", "video", 99))):
+            made.put("marts.content_matches", recommendation_id=f"match-{number + 5}", content_item_id=f"item-{number + 5}",
+                     influencer_id=who, place=1, score="0.1", topic_id="heat", platform="bluesky", responds_to=form,
+                     response_sample=sample, reason="told", expires_at=datetime(2026, 11, 2))  # fmt: skip
+        cards = [one for one in told(made).section("offers").blocks if isinstance(one, Card)]
+    facts = [dict(card.facts).get("Form that works") for card in cards]
+    assert facts == [("links (12 responses of 1 person)",)], "cem's 9 count once, and ana, who asks nothing, not at all"

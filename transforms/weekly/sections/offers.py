@@ -118,6 +118,10 @@ def brief(desk: Desk, row: dict[str, Any]) -> Card:
         facts.append((say("fact.question"), (asked,)))
     pages = (row["pages"] or ())[:5]
     facts.extend((say("fact.page"), (desk.web(shown(page["title"], 120), page["url"]),)) for page in pages)
+    if row["form"]:
+        people = say("people", n=row["form_people"])
+        told = say("gap.form", form=desk.words.word("responds_to", row["form"]), n=row["form_responses"], people=people)
+        facts.append((say("fact.works"), (told,)))
     ready = ((say("ready.brief"), shown(reasons.brief(desk.words, row), 2000)),) if row["brief"] else ()
     return Card(
         f"{place(row['recommendation_id'])}-brief", say("kicker.gap"),

@@ -139,16 +139,9 @@ def _retold_from(con: duckdb.DuckDBPyConnection, digest: str | None, at: datetim
 
 
 def _told_at(con: duckdb.DuckDBPyConnection, at: datetime | None) -> str:
-    """A digest of what was told at a moment."""
+    """A digest of the texts that were told at a moment. Posts are not asked: new ones may repeat what was told then."""
     (digest,) = con.execute(
-        """
-        select coalesce(bit_xor(told), 0)::varchar
-        from (
-            select hash(post_id, topic_id, relevance) as told from marts.post_topics where tagged_at = $at
-            union all
-            select hash(text_hash, engine_version) from marts._texts where told_at = $at
-        )
-        """,
+        "select coalesce(bit_xor(hash(text_hash, engine_version)), 0)::varchar from marts._texts where told_at = $at",
         {"at": at},
     ).fetchone() or ("",)
     return str(digest)

@@ -193,6 +193,18 @@ def test_a_day_after_all_was_told_at_one_moment_touches_its_days_alone(house):
     assert house.build(window=(day, day)).days == 1
 
 
+def test_a_new_post_that_says_what_was_told_before_touches_its_day_alone(house):
+    for day in range(20):
+        house.say("bluesky:ana", day, ["bread"])
+    told = {"at": FIRST + timedelta(days=20)}
+    house.con.execute("update marts.post_topics set tagged_at = $at", told)
+    house.build()
+    day = FIRST + timedelta(days=30)
+    house.say("bluesky:ana", 30, ["bread"], seen=day)
+    house.con.execute("update marts.post_topics set tagged_at = $at", told)
+    assert house.build(window=(day, day)).days == 1
+
+
 def test_what_is_told_again_at_the_moment_of_the_step_before_is_counted(house):
     for day in range(20):
         house.say("bluesky:ana", day, ["bread"])
@@ -200,6 +212,7 @@ def test_what_is_told_again_at_the_moment_of_the_step_before_is_counted(house):
     house.con.execute("update marts.post_topics set tagged_at = $at", {"at": last})
     house.build()
     house.con.execute("update marts.post_topics set topic_id = 'trains' where post_id like '%00'")
+    house.con.execute("insert into marts._texts values ('one more text', 'en', 'engine', $at)", {"at": last})
     house.build(window=(last, last))
     assert house.ask("select sum(posts) from marts._daily_topics where topic_id = 'trains'") == [(1,)]
 

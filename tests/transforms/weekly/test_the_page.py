@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.transforms.weekly.browser import needs_chromium, opened
-from tests.transforms.weekly.house import ROOT
+from tests.transforms.weekly.house import AS_OF, ROOT, brand, furnish, house
+from transforms.weekly import html
+from transforms.weekly.daily import compose_daily
+from transforms.weekly.document import Week
 
 GOLDEN = ROOT / "tests" / "golden"
 
@@ -90,6 +93,23 @@ def test_a_phone_shows_what_to_do_first_and_the_rest_on_demand(written: Path) ->
         top = page.evaluate("document.querySelector('#person-ana').getBoundingClientRect().top")
         assert 0 <= top < 400
         assert page.locator("nav").bounding_box()["y"] == 0, "the contents stay in sight"
+    assert said == []
+
+
+@needs_chromium
+def test_the_short_list_of_a_day_is_open_on_a_phone(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        furnish(made)
+        short = compose_daily(made.con, brand(), Week.named("2026-W44"), AS_OF)
+    assert short
+    (tmp_path / "daily.html").write_text(html.render(short), encoding="utf-8")
+    with opened(tmp_path / "daily.html", **PHONE) as (page, said):
+        assert page.locator("#reshare-0123456789abcdef").is_visible()
+        assert page.locator("#reply-1").is_visible()
+        assert not page.locator("#post-1").is_visible()
+        page.evaluate("location.hash = '#%E0%A4%A'")
+        page.locator("#posts-title button").click()
+        assert page.locator("#post-1").is_visible()
     assert said == []
 
 

@@ -40,7 +40,7 @@ const unfold = (place) => {
   }
 };
 const led = () => {
-  const place = decodeURIComponent(location.hash.slice(1));
+  const place = location.hash.slice(1); // of plain letters, as all places are
   if (!place) return;
   unfold(place);
   document.getElementById(place)?.scrollIntoView();
@@ -49,13 +49,12 @@ const parts = document.querySelectorAll("main > section");
 if (parts.length > 1) {
   const isFound = "onbeforematch" in document.documentElement; // a search of the page opens what is folded
   const lookedUp = "section.page, #method, #posts";
-  const beyond = isNarrow ? "main > section:not(#head, #changes, #before, #three)" : lookedUp;
-  for (const part of document.querySelectorAll(`${beyond}, ${isNarrow ? "section.page" : beyond}`)) {
-    if (isNarrow || isFound) fold(part);
-  }
+  const first = "#head, #changes, #before, #three, #daily-reshares, #daily-replies";
+  const folded = isNarrow ? `main > section:not(${first}), section.page` : isFound ? lookedUp : "";
+  if (folded) document.querySelectorAll(folded).forEach(fold);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
-    if (link) unfold(decodeURIComponent(link.hash.slice(1)));
+    if (link) unfold(link.hash.slice(1));
   });
   addEventListener("hashchange", led);
   led();

@@ -60,7 +60,7 @@ SETTINGS = (
 _REMEMBERED = """
     with written as (
         select
-            influencer_id, topic_id, monday(created_on) - 7 as week_start, sum(weight) as weight
+            influencer_id, topic_id, monday(created_on) - 7 as week_start, sum(weight)::decimal(18, 6) as weight
         from marts._daily_topics
         where created_on >= $since::date + 7 and created_on < $until
         group by all
@@ -85,10 +85,12 @@ _REMEMBERED = """
     ),
     heard as (
         select
-            influencer_id, week_start, sum(_short_posts) as all_short, sum(_middle_posts) as all_middle,
-            sum(_long_posts) as all_long,
-            sum(least(_long_posts, 0.3)) as back_30, sum(least(_long_posts, 0.6)) as back_60,
-            sum(least(_long_posts, 0.8)) as back_80
+            influencer_id, week_start,
+            sum(_short_posts)::decimal(18, 6) as all_short, sum(_middle_posts)::decimal(18, 6) as all_middle,
+            sum(_long_posts)::decimal(18, 6) as all_long,
+            sum(least(_long_posts, 0.3))::decimal(18, 6) as back_30,
+            sum(least(_long_posts, 0.6))::decimal(18, 6) as back_60,
+            sum(least(_long_posts, 0.8))::decimal(18, 6) as back_80
         from known
         group by all
     ),

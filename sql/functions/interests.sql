@@ -1,8 +1,8 @@
--- What a share of weight is worth after so many days, where it halves every `half_life`. DECIMAL, so that sums of it
--- are exact; wide, so that DuckDB multiplies it in 128 bits.
-create or replace temp macro faded(days, half_life) as pow(0.5::double, days / half_life)::decimal(20, 10);
+-- What an amount is worth after so many days, where it halves every `half_life`. DECIMAL, so that sums of it are exact.
+create or replace temp macro faded(amount, days, half_life) as
+    (amount::double * pow(0.5::double, days / half_life))::decimal(18, 9);
 
--- The same as a number, for one row alone.
+-- What is left of one after so many days, as a number, for one row alone.
 create or replace temp macro left_of(days, half_life) as pow(0.5::double, days / half_life);
 
 -- The Monday of a day.

@@ -19,7 +19,8 @@ where created_on in (select created_on from staging.resummed_days);
 insert into marts._daily_topics by name
 with usual as (
     select distinct
-        account_id, created_on, sum(answers_log) over lately / nullif(sum(answered_posts) over lately, 0) as answers_log
+        account_id, created_on,
+        (sum(answers_log) over lately)::decimal(18, 6) / nullif(sum(answered_posts) over lately, 0) as answers_log
     from marts._daily_accounts
     where created_on >= getvariable('slice_from')::date - 27 and created_on < getvariable('slice_to')
     window lately as (
@@ -51,7 +52,7 @@ parts as (
         (c.weight * t.relevance / w.relevance)::decimal(18, 6) as part
     from counted as c
     join told as t using (post_id)
-    join (select post_id, sum(relevance) as relevance from told group by post_id) as w using (post_id)
+    join (select post_id, sum(relevance)::decimal(18, 4) as relevance from told group by post_id) as w using (post_id)
 )
 select
     influencer_id, topic_id, created_on,

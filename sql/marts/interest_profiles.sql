@@ -47,13 +47,13 @@ insert into marts.interest_profiles by name
 with heard as (
     select
         influencer_id, topic_id,
-        sum(weight * faded(getvariable('week') + 7 - created_on, 7)) as short,
-        sum(weight * faded(getvariable('week') + 7 - created_on, 30)) as middle,
-        sum(weight * faded(getvariable('week') + 7 - created_on, 720)) as long,
-        sum(posts * faded(getvariable('week') + 7 - created_on, 720)) as counted,
+        sum(faded(weight, getvariable('week') + 7 - created_on, 7))::decimal(18, 9) as short,
+        sum(faded(weight, getvariable('week') + 7 - created_on, 30))::decimal(18, 9) as middle,
+        sum(faded(weight, getvariable('week') + 7 - created_on, 720))::decimal(18, 9) as long,
+        sum(faded(posts, getvariable('week') + 7 - created_on, 720))::decimal(18, 9) as counted,
         sum(posts) as uses,
-        sum(answered_posts * faded(getvariable('week') + 7 - created_on, 720)) as answered,
-        sum(resonance * faded(getvariable('week') + 7 - created_on, 720)) as resonance,
+        sum(faded(answered_posts, getvariable('week') + 7 - created_on, 720))::decimal(18, 9) as answered,
+        sum(faded(resonance, getvariable('week') + 7 - created_on, 720))::decimal(18, 9) as resonance,
         min(created_on) as first_on,
         max(created_on) as last_on
     from marts._daily_topics
@@ -70,7 +70,8 @@ before as (
     from marts.interest_profiles
     where week_start = getvariable('week') - 7
 ),
--- doubles meet within a row only; what is summed over rows is DECIMAL again
+-- doubles meet within a row only; what is summed over rows is DECIMAL again, and each sum is made 64 bits wide before it
+-- is a double: from the 128 that DuckDB sums in it takes a long division
 memory as (
     select
         influencer_id, topic_id,
@@ -94,7 +95,7 @@ returned as (
     select
         b.topic_id,
         count(h.topic_id) as returns,
-        sum((1 - pow(1 - b._mixed_share::double, w.uses))::decimal(18, 6)) as awaited
+        sum((1 - pow(1 - b._mixed_share::double, w.uses))::decimal(18, 6))::decimal(18, 6) as awaited
     from before as b
     join (select influencer_id, sum(uses)::double as uses from heard group by influencer_id) as w using (influencer_id)
     left join heard as h on h.influencer_id = b.influencer_id and h.topic_id = b.topic_id
@@ -111,7 +112,7 @@ habits as (
     left join returned as r using (topic_id)
 ),
 recent as (
-    select influencer_id, topic_id, sum(weight) as recent
+    select influencer_id, topic_id, sum(weight)::decimal(18, 6) as recent
     from marts._daily_topics
     where created_on >= getvariable('week') - 21 and created_on < getvariable('week') + 7
     group by all
@@ -127,8 +128,9 @@ fit as (
 people as (
     select
         k.influencer_id,
-        sum(k.short)::double as short, sum(k.middle)::double as middle, sum(k.long)::double as long,
-        sum(least(k.long, f.discount))::double as held_back,
+        sum(k.short)::decimal(18, 6)::double as short, sum(k.middle)::decimal(18, 6)::double as middle,
+        sum(k.long)::decimal(18, 6)::double as long,
+        sum(least(k.long, f.discount))::decimal(18, 6)::double as held_back,
         getvariable('week') + 7 - min(k.first_on) as days_heard,
         getvariable('week') + 7 - max(k.last_on) as days_silent
     from kept as k
@@ -143,11 +145,13 @@ paced as (
             + f.middle_weight * p.middle / exposure(p.days_heard, 30)
             + f.long_weight * p.long / exposure(p.days_heard, 720)) as pace
     from people as p
-    left join (select influencer_id, sum(recent) as recent from recent group by all) as r using (influencer_id)
+    left join (select influencer_id, sum(recent)::decimal(18, 6) as recent from recent group by all) as r using (influencer_id)
     cross join fit as f
 ),
 listed as (
-    select topic_id, sum(short)::double as short, sum(middle)::double as middle, sum(long)::double as long
+    select
+        topic_id, sum(short)::decimal(18, 6)::double as short, sum(middle)::decimal(18, 6)::double as middle,
+        sum(long)::decimal(18, 6)::double as long
     from kept
     group by topic_id
 ),
@@ -163,7 +167,10 @@ averages as (
             + f.list_weight * drawn(l.short, t.short, l.long / t.long, 80) as baseline
     from listed as l
     cross join (
-        select sum(short)::double as short, sum(middle)::double as middle, sum(long)::double as long from kept
+        select
+            sum(short)::decimal(18, 6)::double as short, sum(middle)::decimal(18, 6)::double as middle,
+            sum(long)::decimal(18, 6)::double as long
+        from kept
     ) as t
     cross join fit as f
 ),
@@ -205,8 +212,8 @@ mixed as (
     cross join fit as f
     cross join (
         select
-            sum(baseline::decimal(18, 12))::double as baseline,
-            sum((baseline * keeps)::decimal(18, 12))::double as kept
+            sum(baseline::decimal(18, 12))::decimal(18, 12)::double as baseline,
+            sum((baseline * keeps)::decimal(18, 12))::decimal(18, 12)::double as kept
         from keeping
     ) as t
 ),
@@ -214,7 +221,8 @@ mixed as (
 weighed as (
     select
         influencer_id,
-        sum(mixed::decimal(18, 12))::double as mixed, sum((mixed * keeps)::decimal(18, 12))::double as kept
+        sum(mixed::decimal(18, 12))::decimal(18, 12)::double as mixed,
+        sum((mixed * keeps)::decimal(18, 12))::decimal(18, 12)::double as kept
     from mixed
     group by influencer_id
 ),

@@ -68,16 +68,23 @@ told as (
     order by rise desc, phrase
     limit 200
 ),
+said as (
+    select * from phrases_said where phrase in (select phrase from told)
+),
+-- the topics of what says them alone: all posts have many
+post_topic as (
+    select
+        x.post_id, arg_max(x.topic_id, (x.relevance, x.topic_id)) as topic_id, bool_or(n.is_sensitive) as is_sensitive
+    from marts.post_topics as x
+    join marts.topics as n using (topic_id)
+    where x.relevance >= 0.5 and x.post_id in (select post_id from said)
+    group by x.post_id
+),
 named as (
     select s.phrase, s.post_id, s.influencer_id, v.created_at, s.uses, t.topic_id, t.is_sensitive
-    from phrases_said as s
+    from said as s
     join marts.post_voices as v using (post_id)
-    left join (
-        select x.post_id, arg_max(x.topic_id, (x.relevance, x.topic_id)) as topic_id, bool_or(n.is_sensitive) as is_sensitive
-        from marts.post_topics as x join marts.topics as n using (topic_id)
-        where x.relevance >= 0.5 group by x.post_id
-    ) as t using (post_id)
-    where s.phrase in (select phrase from told)
+    left join post_topic as t using (post_id)
 ),
 by_person as (
     select phrase, influencer_id, max((created_at, post_id)) as newest

@@ -40,7 +40,7 @@ parts as (
         (v.weight * t.relevance / w.relevance)::decimal(18, 6) as part
     from voices as v
     join told as t using (post_id)
-    join (select post_id, sum(relevance) as relevance from told group by post_id) as w using (post_id)
+    join (select post_id, sum(relevance)::decimal(18, 4) as relevance from told group by post_id) as w using (post_id)
 ),
 by_person as (
     select

@@ -34,12 +34,12 @@ FIRST = datetime(2025, 11, 3, tzinfo=UTC)  # a Monday
 DAYS = 367  # to a Wednesday: what is heard on a Thursday touches one week, as on six days of seven
 
 INSIDE = (
-    "Inside the time, on the clock: the warehouse opened, the touched days found, copies looked for in the words "
-    "of all posts, daily sums, profiles of every week with the fits of the memories, trends, shared links, "
-    "completeness, the questions of Great Expectations, the commit and the closing of the file. Outside: reading "
-    "and tagging the posts, the imports of the process, rising phrases where the line does not name them, "
-    "publishing. Memory is the peak of the process. The day is a Thursday, so that one week of profiles is made "
-    "anew; on a Monday it is two. bench/day.md says what a day costs from text on."
+    "The first line is what it names, with the fits of the memories. The whole build is, on the clock: the warehouse "
+    "opened, the touched days found, copies looked for in the words of all posts, daily sums, profiles of every week, "
+    "trends, shared links, completeness, the questions of Great Expectations, the commit and the closing of the file. "
+    "Outside: reading and tagging the posts, the imports of the process, rising phrases where the line does not name "
+    "them, publishing. Memory is the peak of the process. The day is a Thursday, so that one week of profiles is made "
+    "anew; on a Monday it is two. bench/day.md holds a day, from text on, to what was promised of it."
 )
 
 _PEOPLE = """

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +147,15 @@ from range(300) as r (n);
 """
 
 
+def _file(folder: Path, people: int, posts: int) -> Path:
+    """Another one where a table has changed since."""
+    tables = "".join(model.statements[0] for model in warehouse.models().values())
+    return folder / f"report-{people}-{posts}-{md5((_WAREHOUSE + tables).encode()).hexdigest()[:8]}.duckdb"
+
+
 def furnish(folder: Path, people: int, posts: int) -> None:
     """The invented warehouse, where it is not there yet."""
-    file = folder / f"report-{people}-{posts}.duckdb"
+    file = _file(folder, people, posts)
     if file.exists():
         return
     (folder / f".{file.name}.part").unlink(missing_ok=True)
@@ -176,7 +183,7 @@ def measure(folder: str, people: int, posts: int) -> dict[str, Any]:
     from transforms.weekly.document import Week
     from transforms.weekly.write import write
 
-    file = Path(folder) / f"report-{people}-{posts}.duckdb"
+    file = _file(Path(folder), people, posts)
     target = Path(tempfile.mkdtemp(dir=folder))
     with warehouse.connect(file, read_only=True) as con:
         report = compose(con, read_config(ROOT / "sample" / "config"), Week.named(WEEK), AS_OF)

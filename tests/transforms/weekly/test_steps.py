@@ -16,6 +16,7 @@ from tests.transforms.weekly.house import ROOT, furnish, house
 from transforms.weekly import steps
 from transforms.weekly import write as writing
 from transforms.weekly.deliver import Endpoint
+from transforms.weekly.queries import OldCopy
 
 MONDAY = datetime(2026, 10, 26, 6, 30, tzinfo=UTC)
 
@@ -45,6 +46,17 @@ def test_the_week_is_awaited_until_core_and_marts_cover_it(settings: Settings) -
     assert steps.awaited(run) is None
     assert steps.awaited(steps.Run.weekly("run", MONDAY, "2026-W42", settings)) is None
     assert steps.awaited(steps.Run.weekly("run", MONDAY, "2026-W44", settings)) is not None
+
+
+def test_a_copy_from_before_an_upgrade_says_what_to_run(settings: Settings) -> None:
+    with duckdb.connect(str(settings.warehouse_file)) as con:
+        con.execute("alter table marts.channel_verdicts drop column posts_to_tell")
+        con.execute("checkpoint")
+    shutil.copy(settings.warehouse_file, settings.published_file.with_suffix(".old"))
+    os.replace(settings.published_file.with_suffix(".old"), settings.published_file)
+    with pytest.raises(OldCopy, match=r"channels\.sql: .*posts_to_tell.* Run profile and advise once"):
+        steps.write(steps.Run.weekly("run", MONDAY, settings=settings))
+    assert not (settings.home / "reports" / "2026-W43").exists()
 
 
 def test_a_report_is_due_from_monday_morning_on_once_all_is_there_until_it_stands(settings: Settings) -> None:

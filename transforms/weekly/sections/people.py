@@ -33,6 +33,7 @@ class People:
         self.links = by_person(desk.ask("person_links"))
         self.presence = by_person(desk.ask("presence")) if desk.has("marts.presence") else {}
         self.outcomes = by_person(desk.ask("outcomes")) if desk.has("marts.outcomes") else {}
+        self.waits = self.wait()
 
     def index(self) -> Section:
         """One line a person: main interest, newest change, what was heard."""
@@ -89,25 +90,29 @@ class People:
 
     def waiting(self, key: str) -> Iterator[tuple[str, list[Link]]]:
         """What waits to be done towards them, by kind: to answer, to offer, to share; each leading to its row."""
-        desk = self.desk
+        for kind in ("answer", "offer", "share"):
+            yield kind, [self.one(row) for row in self.waits[kind].get(key, ())]
+
+    def wait(self) -> dict[str, dict[str, list[dict[str, Any]]]]:
+        """Rows that wait for somebody to decide: kind -> person -> rows, in their order."""
+        ask = self.desk.ask
+        offers = sorted(ask("offers"), key=lambda row: (-row["score"], row["recommendation_id"]))
+        replies = (row for row in ask("replies") if row["state"] == "open")
         mine = {
-            "answer": [
-                row
-                for row in desk.ask("replies")
-                if row["state"] == "open" and row["author_influencer_id"] == key and self.may_tell(row)
-            ],
-            "offer": sorted(
-                (row for row in desk.ask("offers") if row["influencer_id"] == key and self.may_tell(row)),
-                key=lambda row: (-row["score"], row["recommendation_id"]),
+            "answer": ((row["author_influencer_id"], row) for row in replies),
+            "offer": ((row["influencer_id"], row) for row in offers),
+            "share": (
+                (person, row)
+                for row in ask("reshares")
+                for person in sorted({row["author_influencer_id"], row["sharer_influencer_id"]} - {None})
             ),
-            "share": [
-                row
-                for row in desk.ask("reshares")
-                if key in (row["author_influencer_id"], row["sharer_influencer_id"]) and self.may_tell(row)
-            ],
         }
+        told: dict[str, dict[str, list[dict[str, Any]]]] = {kind: defaultdict(list) for kind in mine}
         for kind, rows in mine.items():
-            yield kind, [self.one(row) for row in rows if not desk.decided(row["recommendation_id"])]
+            for person, row in rows:
+                if self.may_tell(row) and not self.desk.decided(row["recommendation_id"]):
+                    told[kind][person].append(row)
+        return told
 
     def may_tell(self, row: dict[str, Any]) -> bool:
         """Whether a page of one person may rest on it: they can be met there, and it is not for the list only."""

@@ -26,7 +26,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from bench import profiles
-from bench.quality.line import Line
+from bench.command import tell
+from bench.quality.line import Line, table
 from sql import expectations, warehouse
 
 REPORT = Path(__file__).with_name("advice.md")
@@ -190,16 +191,12 @@ def main() -> int:
     shutil.rmtree(asked.folder, ignore_errors=True)
     lines = run(asked.posts, asked.folder)
     shutil.rmtree(asked.folder, ignore_errors=True)
-    table = "\n".join(map(str, lines))
     text = (
         "# How fast the advice is made\n\n`make bench` writes this. "
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}.\n\n"
-        f"| what | figure | beside | promised | |\n|---|---|---|---|---|\n{table}\n"
+        f"{table(lines)}\n"
     )
-    print(text)
-    if not asked.dry:
-        REPORT.write_text(text, encoding="utf-8")
-    return 1 if any(line.is_met is False for line in lines) else 0
+    return tell(text, lines, None if asked.dry else REPORT)
 
 
 if __name__ == "__main__":

@@ -11,22 +11,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
+from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 from bench import profiles
-from bench.command import command_line
+from bench.command import circumstances, command_line, tell
 from bench.quality import labelled
-from bench.quality.line import Line
+from bench.quality.line import Line, table
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = Path(__file__).with_name("day.md")
@@ -57,15 +53,12 @@ def work(file: Path, home: Path, *, is_day: bool) -> dict[str, float]:
 
     expectations.great_expectations()
     topics = labelled.topics(TAXONOMY)
-    config: Any = SimpleNamespace(
-        topics=topics, brand=SimpleNamespace(uses={"bluesky": "individual", "mastodon": "individual"})
-    )
     window = marts.Window(DAY, DAY + timedelta(days=1)) if is_day else None
     began = time.perf_counter()
     tagged = tag.tag(file, home, topics, DAY + timedelta(days=1 if is_day else 0), processes=PROCESSES)
     told = time.perf_counter()
     with warehouse.connect(file) as con:
-        marts.build(con, config, window, "bench")
+        marts.build(con, profiles.config(topics), window, "bench")
     built = time.perf_counter()
     burnt = sum(
         used.ru_utime + used.ru_stime
@@ -136,18 +129,13 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     text = "\n".join([
-        "# A day beside the whole", "",
-        (f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), "
-         f"{os.getloadavg()[1]:.1f} processes on average over the last five minutes; DuckDB {version('duckdb')}."), "",
+        "# A day beside the whole", "", circumstances(), "",
         f"    {command_line('bench.day')}", "",
-        "| what | figure | beside | promised | |", "|---|---|---|---|---|", *map(str, lines), "",
+        table(lines), "",
         ("Inside the time: what the steps of `profile` do, but what is emerging and publishing; the engine is fitted "
          "within the whole, and serves the day. Outside: the imports of the process, writing the posts."), "",
     ])  # fmt: skip
-    print(text)
-    if not asked.dry:
-        REPORT.write_text(text, encoding="utf-8")
-    return 1 if any(line.is_met is False for line in lines) else 0
+    return tell(text, lines, None if asked.dry else REPORT)
 
 
 if __name__ == "__main__":

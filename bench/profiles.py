@@ -11,19 +11,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from bench.quality.line import Line
+from bench.command import circumstances, tell
+from bench.quality.line import Line, table
 from sql import expectations, warehouse
 from transforms import marts
 
@@ -122,14 +122,14 @@ _LINKS = """
 """
 
 
-def config() -> Any:
-    """What the marts ask of a configuration."""
-    topics = [
+def config(topics: Sequence[Any] = ()) -> Any:
+    """What the marts ask of a configuration; without topics those of the posts that are tagged already."""
+    invented = [
         SimpleNamespace(topic_id=f"topic-{n}", name=f"Topic {n}", description="", sensitive=n == 0)
         for n in range(TOPICS)
     ]
     return SimpleNamespace(
-        topics=topics, brand=SimpleNamespace(uses={"bluesky": "individual", "mastodon": "individual"})
+        topics=topics or invented, brand=SimpleNamespace(uses={"bluesky": "individual", "mastodon": "individual"})
     )
 
 
@@ -275,15 +275,10 @@ def main() -> int:
     finally:
         shutil.rmtree(asked.folder, ignore_errors=True)
     text = "\n".join([
-        "# Speed of the marts", "",
-        (f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} processors ({platform.machine()}), "
-         f"{os.getloadavg()[1]:.1f} processes on average over the last five minutes; DuckDB {version('duckdb')}."), "",
-        "| what | figure | beside | promised | |", "|---|---|---|---|---|", *map(str, lines), "", INSIDE, "",
+        "# Speed of the marts", "", circumstances(), "",
+        table(lines), "", INSIDE, "",
     ])  # fmt: skip
-    print(text)
-    if not asked.dry:
-        REPORT.write_text(text, encoding="utf-8")
-    return 1 if any(line.is_met is False for line in lines) else 0
+    return tell(text, lines, None if asked.dry else REPORT)
 
 
 if __name__ == "__main__":

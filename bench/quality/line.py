@@ -26,7 +26,11 @@ def at_least(what: str, found: float, least: float, beside: str = "") -> Line:
     return Line(what, f"{found:.3f}", beside, f"at least {least:.2f}", found >= least)
 
 
+def table(lines: Iterable[Line]) -> str:
+    """Lines under their head, as Markdown."""
+    return "\n".join(["| what | figure | beside | promised | |", "|---|---|---|---|---|", *map(str, lines)])
+
+
 def section(title: str, told: str, lines: Iterable[Line]) -> str:
     """One part of the report, as Markdown."""
-    table = "\n".join(map(str, lines))
-    return f"## {title}\n\n{told}\n\n| what | figure | beside | promised | |\n|---|---|---|---|---|\n{table}\n"
+    return f"## {title}\n\n{told}\n\n{table(lines)}\n"

@@ -69,9 +69,8 @@ def _page(report: WeeklyReport, sections: Iterable[Section], pages: Iterable[Sec
 
 
 def _short(report: WeeklyReport, sections: Iterable[Section]) -> dict[str, str]:
-    """What leads to each section from the line of contents, which has room for a word; "" where nothing need."""
-    phrases = language(report.language).phrases
-    return {section.key: phrases.get(f"short.{section.key}", section.title) for section in sections}
+    words = language(report.language)
+    return {section.key: words.short(section.key, section.title) for section in sections}
 
 
 def _digest(text: str) -> str:

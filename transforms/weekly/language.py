@@ -56,6 +56,10 @@ class Language:
             return ""
         return str(self.phrases.get(f"{group}.{told}", told))
 
+    def short(self, section: str, title: str) -> str:
+        """What leads to a section from a line of contents, which has room for a word; "" where nothing need."""
+        return str(self.phrases.get(f"short.{section}", title))
+
     def plain(self, value: Any) -> str:
         match value:
             case bool():

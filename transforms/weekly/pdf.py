@@ -92,7 +92,7 @@ class _Writer:
             "title": report.title, "subtitle": report.subtitle, "lang": report.language, "brand": report.brand,
             "week": report.name, "contents": [
                 {"key": section.key, "title": name} for section in report.sections
-                if (name := str(self.words.phrases.get(f"short.{section.key}", section.title)))
+                if (name := self.words.short(section.key, section.title))
             ], "sections": sections,
             "colors": {"ink": charts.INK, "quiet": "#4f5b67", "line": charts.GRID, "accent": charts.ACCENT,
                 "warning": charts.WARNING},
